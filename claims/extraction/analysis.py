@@ -34,6 +34,19 @@ class Polarity(StrEnum):
     DENIED = "denied"
 
 
+class CueKind(StrEnum):
+    """What the cue says that the speaker did with the content."""
+
+    SAY = "say"
+    BELIEVE = "believe"
+    INTEND = "intend"
+    ORDER = "order"
+    PERCEIVE = "perceive"
+    SHOW = "show"  # documents, studies, figures
+    DENY = "deny"
+    DECLINE = "decline"
+
+
 class SpeakerKind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
@@ -114,9 +127,10 @@ class Statement:
     """An attribution: somebody is said to have said or held something."""
 
     source: tuple[Span, ...]
-    cue: tuple[Span, ...]
+    cue: tuple[Span, ...]  # empty when the layout alone attributes: a quotation that goes on, "A:" in an interview
     content: tuple[Span, ...]
     kind: StatementKind
+    cue_kind: CueKind
     polarity: Polarity
     is_hedged: bool
     speaker: SpeakerMention | None  # None: unresolved, for a person to decide
@@ -165,6 +179,7 @@ class Claim:
     statement: int | None  # index into Analysis.statements; None: the outlet's own voice
     speaker: SpeakerMention | None
     said_on: Interval | None
+    times: tuple[Interval, ...]  # what the claim is about, in the order of the text
     quantities: tuple[Quantity, ...]
     check_worthiness: float  # 0..1
     reasons: tuple[Reason, ...]
