@@ -1,0 +1,1 @@
+"""What `make up` and `make test` run: finding or starting PostgreSQL and Valkey, and minding the desk's processes."""

