@@ -10,7 +10,7 @@ from claims.fetching.addresses import DENY_NETWORKS, is_public
 MUST_BLOCK = [
     "127.0.0.1",
     "127.1.2.3",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104
     "10.0.0.1",
     "100.64.0.1",
     "169.254.169.254",
