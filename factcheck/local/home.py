@@ -44,7 +44,7 @@ def services() -> dict[str, str]:
 
 
 def make(home: Path) -> None:
-    """Create the folder. Root's lets the database's unprivileged account through, so there only the files are private."""
+    """Create the folder. Root's lets the unprivileged account of the database through: there, the files are private."""
     try:
         home.mkdir(parents=True, exist_ok=True)
         home.chmod(0o711 if os.geteuid() == 0 else 0o700)

@@ -120,7 +120,8 @@ def _elsewhere(home: Path, account: Account) -> Path:
             place.rmdir()
     raise Trouble(
         f"The account {account.name} cannot step into {home}, "
-        f"and no folder in {' or '.join(_SHARED_PLACES)} can be made. Set FACTCHECK_HOME to a folder that every user may step into."
+        f"and no folder in {' or '.join(_SHARED_PLACES)} can be made. "
+        "Set FACTCHECK_HOME to a folder that every user may step into."
     )
 
 
