@@ -1,0 +1,209 @@
+"""Quotations: which stretches stand between quotation marks, whatever marks the outlet uses.
+
+One odd mark never loses a text: every paragraph starts afresh, a mark that opens may be closed by any mark of its class,
+and a quotation whose closing mark is missing ends with its sentence or paragraph.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from .analysis import Span
+from .sentences import at
+
+_DOUBLE = re.compile(r"``|''|[\"“”„‟«»＂〝〞]")
+_SINGLE = re.compile(r"['‘’‚‛‹›]")
+_DOUBLE_OPENERS = frozenset({"``", "“", "„", "‟", "«", "〝"})
+_DOUBLE_CLOSERS = frozenset({"''", "”", "»", "〞"})
+_ELISION = re.compile(r"['’‘](?:\d0s?\b|em\b|tis\b|twas\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b|\d\d\b)", re.IGNORECASE)
+_COMMA_SAID = re.compile(r",(?=\s+(?:\w+\s+){0,4}(?:said|says|added|told|wrote)\b)")
+FEWEST_WORDS = 4  # shorter quotations are terms or scare quotes unless a cue stands beside them
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation with its marks. ``is_nested``: it lies inside another one."""
+
+    span: Span
+    inner: Span
+    is_closed: bool
+    is_nested: bool
+    paragraph: int
+    continues: bool  # the speech goes on in the next paragraph, which opens with a mark again
+
+    def words(self, text: str) -> int:
+        return len(self.inner.of(text).split())
+
+
+def find(text: str, paragraphs: tuple[Span, ...], sentences: tuple[Span, ...]) -> tuple[Quote, ...]:
+    """All quotations in order of their start; an outer one comes before those nested in it."""
+    found: list[Quote] = []
+    for number, paragraph in enumerate(paragraphs):
+        following = text[paragraphs[number + 1].start : paragraphs[number + 1].start + 2] if number + 1 < len(paragraphs) else ""
+        doubles = _doubles(text, paragraph, number, sentences, following)
+        singles = _singles(text, paragraph, number, doubles)
+        found.extend(_nested(doubles, singles))
+    return tuple(sorted(found, key=lambda quote: (quote.span.start, -quote.span.end)))
+
+
+def spoken(quotes: tuple[Quote, ...]) -> tuple[Quote, ...]:
+    """Only the outer quotations."""
+    return tuple(quote for quote in quotes if not quote.is_nested)
+
+
+class Inside:
+    """Answers quickly whether a position lies inside an outer quotation."""
+
+    def __init__(self, quotes: tuple[Quote, ...]) -> None:
+        self.outer = spoken(quotes)
+        self._starts = [quote.span.start for quote in self.outer]
+
+    def quote_at(self, position: int) -> Quote | None:
+        index = bisect_right(self._starts, position) - 1
+        if index >= 0 and position < self.outer[index].span.end:
+            return self.outer[index]
+        return None
+
+    def between(self, start: int, end: int) -> tuple[Quote, ...]:
+        """Outer quotations that begin in the stretch."""
+        low = bisect_right(self._starts, start - 1)
+        high = bisect_right(self._starts, end - 1)
+        return self.outer[low:high]
+
+
+def _can_open(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return (before.isspace() or before in "([{—–-/:“‘\"'…") and not after.isspace()
+
+
+def _can_close(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    return not before.isspace() or after.isspace() or after in ",.;:!?)"
+
+
+def _doubles(
+    text: str, paragraph: Span, number: int, sentences: tuple[Span, ...], following: str
+) -> list[Quote]:
+    found: list[Quote] = []
+    opened: tuple[int, int] | None = None
+
+    def close(end_inner: int, end: int, is_closed: bool, continues: bool = False) -> None:
+        nonlocal opened
+        if opened is not None and end_inner > opened[1]:
+            inner = Span(opened[1], end_inner)
+            found.append(Quote(Span(opened[0], end), inner, is_closed, False, number, continues))
+        opened = None
+
+    for mark in _DOUBLE.finditer(text, paragraph.start, paragraph.end):
+        start, end, symbol = mark.start(), mark.end(), mark.group()
+        if symbol == '"' and start and text[start - 1].isdigit() and opened is None:
+            continue  # inches
+        opens, closes = _can_open(text, start, end), _can_close(text, start, end)
+        if opened is None:
+            if symbol in _DOUBLE_CLOSERS and not (opens and symbol in "»”"):
+                continue  # a closing mark whose opening mark is missing
+            if opens or symbol in _DOUBLE_OPENERS or start == paragraph.start:
+                opened = (start, end)
+            continue
+        if symbol in _DOUBLE_OPENERS and opens and symbol != "„" and not (closes and symbol == "«"):
+            cut = _where_it_ended(text, opened[0], start, sentences)
+            close(cut, cut, False)
+            opened = (start, end)
+        elif symbol == '"' and opens and not closes:
+            cut = _where_it_ended(text, opened[0], start, sentences)
+            close(cut, cut, False)
+            opened = (start, end)
+        else:
+            close(start, end, True)
+    if opened is not None:
+        goes_on = bool(following) and (following[0] in '"“„«' or following in ("``", "''"))
+        cut = _where_it_ended(text, opened[0], paragraph.end, sentences)
+        goes_on = goes_on and not _COMMA_SAID.search(text, opened[0], paragraph.end)
+        cut = paragraph.end if goes_on else cut
+        close(cut, cut, False, goes_on)
+    return found
+
+
+def _where_it_ended(text: str, start: int, limit: int, sentences: tuple[Span, ...]) -> int:
+    """End of a quotation whose closing mark is missing: before ", he said", else with the sentence, trimmed."""
+    index = at(sentences, start)
+    end = min(limit, sentences[index].end) if index is not None else limit
+    tail = _COMMA_SAID.search(text, start, end)
+    if tail:
+        end = tail.end()
+    return start + len(text[start:end].rstrip())
+
+
+def _singles(text: str, paragraph: Span, number: int, doubles: list[Quote]) -> list[Quote]:
+    """Quotations in single marks. An apostrophe is never an opening mark; a plural possessive seldom closes one."""
+    marks = [m.start() for m in _SINGLE.finditer(text, paragraph.start, paragraph.end)]
+    if not marks:
+        return []
+    found: list[Quote] = []
+    index = 0
+    while index < len(marks):
+        start = marks[index]
+        index += 1
+        symbol = text[start]
+        opens = symbol in "‘'‛‚‹" and _can_open(text, start, start + 1) and not _ELISION.match(text, start)
+        if not opens or text[start : start + 2] == "''":
+            continue
+        best: int | None = None
+        for at_mark in range(index, min(len(marks), index + 60)):
+            end = marks[at_mark]
+            if not _closes_single(text, end):
+                if text[end] == "‘" and _can_open(text, end, end + 1) and best is not None:
+                    break
+                continue
+            if not _is_possessive(text, end):
+                best = at_mark
+                break
+            best = at_mark if best is None else best
+        if best is not None and marks[best] > start + 1:
+            end = marks[best]
+            found.append(Quote(Span(start, end + 1), Span(start + 1, end), True, False, number, False))
+            index = best + 1
+    return found
+
+
+def _closes_single(text: str, position: int) -> bool:
+    if text[position] == "‘":
+        return False
+    before = text[position - 1] if position else " "
+    after = text[position + 1] if position + 1 < len(text) else " "
+    return not before.isspace() and not (after.isalnum() or after == "_")
+
+
+def _is_possessive(text: str, position: int) -> bool:
+    """ "the players’ demands" """
+    return bool(text[position - 1] in "sSxz" and re.match(r"\s[a-z]", text[position + 1 : position + 3]))
+
+
+def _nested(doubles: list[Quote], singles: list[Quote]) -> list[Quote]:
+    """Marks the inner ones; of two that cross, the double marks win."""
+    found: list[Quote] = []
+    kept_singles: list[Quote] = []
+    starts = [quote.span.start for quote in doubles]
+    for single in singles:
+        index = bisect_right(starts, single.span.start) - 1
+        holder = doubles[index] if index >= 0 and single.span.start < doubles[index].span.end else None
+        if holder is not None:
+            if single.span.end <= holder.span.end:
+                found.append(_as_nested(single))
+            continue
+        last = bisect_right(starts, single.span.end - 1) - 1
+        if last > index and doubles[last].span.end > single.span.end:
+            continue  # crosses a double quotation
+        kept_singles.append(single)
+    single_starts = [quote.span.start for quote in kept_singles]
+    for double in doubles:
+        index = bisect_right(single_starts, double.span.start) - 1
+        is_inner = index >= 0 and double.span.end <= kept_singles[index].span.end
+        found.append(_as_nested(double) if is_inner else double)
+    return found + kept_singles
+
+
+def _as_nested(quote: Quote) -> Quote:
+    return Quote(quote.span, quote.inner, quote.is_closed, True, quote.paragraph, False)

@@ -1,0 +1,151 @@
+"""Who said what: drafts from the parse, the quotations and the layout become one ordered list of statements."""
+
+from dataclasses import dataclass
+
+from .analysis import Span, StatementKind
+from .cues import NOUNS
+from .linking import Draft, drafts_of
+from .parsing import Sentence
+from .quotations import Attacher
+from .quotes import Inside
+
+_EDGE = " \t\r\n\u00a0,;:–—-…"
+_FIRST_PERSON = frozenset("i we you me us it there this that one".split())
+NESTED_CUES = frozenset(
+    "say tell declare claim deny announce report warn insist argue allege state admit accuse promise confirm write".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A finished draft: its place among the others is its index."""
+
+    draft: Draft
+    content: tuple[Span, ...]
+    kind: StatementKind
+    parent: int | None
+
+
+def link(text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], inside: Inside, header_end: int) -> list[Linked]:
+    """All statements of the text in the order of their first word."""
+    drafts = [draft for sentence in parsed if sentence.span.end > header_end for draft in drafts_of(sentence, inside)]
+    inner = [draft for draft in drafts if inside.quote_at(draft.at) is not None]
+    outer = Attacher(text, paragraphs, parsed, inside).attach(drafts)
+    found: list[tuple[Draft, tuple[Span, ...]]] = []
+    for draft in outer:
+        content = _content(text, draft, header_end)
+        if content:
+            found.append((draft, content))
+    for draft in inner:
+        if _is_second_hand(draft):
+            content = _content(text, draft, header_end)
+            if content:
+                found.append((draft, content))
+    found = _without_doubles(found)
+    found.sort(key=lambda pair: (min(pair[1][0].start, *(s.start for s in pair[0].cue_spans), pair[0].at), -pair[1][-1].end))
+    parents = _parents(found)
+    return [
+        Linked(draft, content, kind_of(content, inside), parent)
+        for (draft, content), parent in zip(found, parents, strict=True)
+    ]
+
+
+def _is_second_hand(draft: Draft) -> bool:
+    """Inside a quotation only a third party's speech is worth a statement of its own: "the parties declare …"."""
+    if draft.cue.lemma not in NESTED_CUES or draft.source is None or not draft.content or draft.source_head is None:
+        return False
+    head = draft.sentence.doc[draft.source_head]
+    return head.lower_ not in _FIRST_PERSON and head.pos_ in ("NOUN", "PROPN", "PRON")
+
+
+def _content(text: str, draft: Draft, header_end: int) -> tuple[Span, ...]:
+    spans = list(draft.content)
+    if draft.quoted:
+        marked = any(t.dep_ == "mark" and t.lower_ == "that" for t in draft.sentence.doc) and draft.verb is not None
+        touching = [s for s in spans if any(s.start < q.end + 2 and q.start < s.end + 2 for q in draft.quoted)]
+        spans = [*draft.quoted, *(touching if touching or not marked else [s for s in spans if s.start > draft.at])]
+    taboo = list(draft.cue_spans) + ([draft.source] if draft.source is not None and not draft.is_implicit else [])
+    pieces: list[Span] = []
+    for span in _merged(spans):
+        for piece in _minus(span, taboo):
+            piece = _trimmed(text, Span(max(piece.start, header_end), piece.end))
+            if piece.end > piece.start and any(c.isalnum() for c in piece.of(text)):
+                pieces.append(piece)
+    return tuple(pieces)
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    found: list[Span] = []
+    for span in sorted(spans):
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
+def _minus(span: Span, holes: list[Span]) -> list[Span]:
+    pieces = [span]
+    for hole in holes:
+        pieces = [
+            part
+            for piece in pieces
+            for part in (
+                [Span(piece.start, min(piece.end, hole.start)), Span(max(piece.start, hole.end), piece.end)]
+                if hole.start < piece.end and piece.start < hole.end
+                else [piece]
+            )
+            if part.start < part.end
+        ]
+    return pieces
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and (text[end - 1] in _EDGE):
+        end -= 1
+    return Span(start, end)
+
+
+def _without_doubles(found: list[tuple[Draft, tuple[Span, ...]]]) -> list[tuple[Draft, tuple[Span, ...]]]:
+    """Of two cues with the same content the surer one stays."""
+    best: dict[tuple[Span, ...], tuple[Draft, tuple[Span, ...]]] = {}
+    for draft, content in found:
+        rival = best.get(content)
+        if rival is None or _rank(draft) > _rank(rival[0]):
+            best[content] = (draft, content)
+    return list(best.values())
+
+
+def _rank(draft: Draft) -> tuple[bool, bool, float, int]:
+    return (draft.source is not None, draft.cue.lemma not in NOUNS, draft.confidence, -draft.at)
+
+
+def kind_of(content: tuple[Span, ...], inside: Inside) -> StatementKind:
+    total = sum(span.end - span.start for span in content)
+    quoted = 0
+    for span in content:
+        covering = inside.quote_at(span.start)
+        for quote in ([covering] if covering else []) + list(inside.between(span.start + 1, span.end)):
+            quoted += max(0, min(span.end, quote.span.end) - max(span.start, quote.span.start))
+    if total and quoted >= 0.8 * total:
+        return StatementKind.DIRECT
+    return StatementKind.MIXED if quoted else StatementKind.INDIRECT
+
+
+def _parents(found: list[tuple[Draft, tuple[Span, ...]]]) -> list[int | None]:
+    """Index of the innermost statement whose content holds the cue, by a sweep over the ordered list."""
+    parents: list[int | None] = []
+    opened: list[int] = []
+    for index, (draft, _) in enumerate(found):
+        place = draft.cue_spans[0].start if draft.cue_spans else draft.at
+        opened = [i for i in opened if found[i][1][-1].end > place]
+        holders = [
+            i for i in opened
+            if i != index and draft.cue_spans and any(s.start <= place and draft.cue_spans[-1].end <= s.end for s in found[i][1])
+        ]
+        parents.append(min(holders, key=lambda i: sum(s.end - s.start for s in found[i][1])) if holders else None)
+        opened.append(index)
+    return parents
