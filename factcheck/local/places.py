@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from factcheck.local.accounts import Account
@@ -41,33 +41,20 @@ class Places:
 
     def reachable(self, programs: Programs) -> Programs:
         """The same programs, copied to where the account can run them if it cannot run them where they are."""
-        first = programs.bin / "postgres" if programs.tree.is_dir() else programs.tree
-        if self.account.can_run(first):
+        if self.account.can_run(programs.server):
             return programs
-        stamp = hashlib.sha256(f"{programs.tree}{first.stat().st_mtime_ns}".encode()).hexdigest()[:8]
+        stamp = hashlib.sha256(f"{programs.server}{programs.server.stat().st_mtime_ns}".encode()).hexdigest()[:8]
         place = self.data if self.account.can_reach(self.data) else _elsewhere(self.home, self.account)
         copy = place / f"programs-{programs.title.lower()}-{'.'.join(map(str, programs.version))}-{stamp}"
-        if not copy.exists():
-            draft = copy.with_name(f"{copy.name}.partial")
-            shutil.rmtree(draft, ignore_errors=True)
-            if programs.tree.is_dir():
-                shutil.copytree(
-                    programs.tree, draft, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a", "doc")
-                )
-            else:
-                draft.mkdir()
-                shutil.copy2(programs.tree, draft / programs.tree.name)
-            _open_up(draft)
-            draft.rename(copy)
-        inside = programs.bin.relative_to(programs.tree) if programs.tree.is_dir() else Path()
-        tree = copy if programs.tree.is_dir() else copy / programs.tree.name
-        moved = Programs(programs.title, programs.version, copy / inside, tree, f"{programs.origin}, copied to {copy}")
-        if not self.account.can_run(moved.bin / first.name):
+        server = copy / programs.server.relative_to(programs.root)
+        if not self.account.can_run(server):
+            _copy(programs, copy)
+        if not self.account.can_run(server):
             raise Trouble(
                 f"{programs} cannot be run by the account {self.account.name}, not even from {copy}. "
                 "Is that folder on a file system mounted noexec? Set FACTCHECK_HOME to a folder elsewhere."
             )
-        return moved
+        return replace(programs, server=server, root=copy, origin=f"{programs.origin}, copied to {copy}")
 
 
 def lay_out(home: Path, account: Account) -> Places:
@@ -140,9 +127,19 @@ def remove_elsewhere(home: Path) -> None:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _open_up(tree: Path) -> None:
-    """Let everybody read the copied programs and run what was runnable."""
-    for path in [tree, *tree.rglob("*")]:
-        if path.is_symlink():
-            continue
-        path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+def _copy(programs: Programs, copy: Path) -> None:
+    """Everybody may read the copy and run what was runnable. It gets its name when it is whole."""
+    draft = copy.with_name(f"{copy.name}.partial")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir()
+    unneeded = shutil.ignore_patterns("include", "*.a", "doc", "__pycache__")
+    for part in programs.parts:
+        if (programs.root / part).is_dir():
+            shutil.copytree(programs.root / part, draft / part, symlinks=True, ignore=unneeded)
+        else:
+            shutil.copy2(programs.root / part, draft / part)
+    for path in [draft, *draft.rglob("*")]:
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+    shutil.rmtree(copy, ignore_errors=True)
+    draft.rename(copy)

@@ -75,7 +75,7 @@ class Postgres:
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return supervisor.start(
             "postgres",
-            [self.programs.bin / "postgres", "-D", self.data, *options],
+            [self.programs.server, "-D", self.data, *options],
             env=self._environment(),
             account=self.places.account,
             stop_signal=signal.SIGINT,  # "fast": ends sessions, loses nothing

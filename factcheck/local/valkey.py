@@ -46,7 +46,7 @@ class Valkey:
         options = [part for name, value in settings.items() for part in (f"--{name}", value)]
         return supervisor.start(
             "valkey",
-            [self.programs.tree, *options],
+            [self.programs.server, *options],
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
             account=self.places.account,
         )
