@@ -225,7 +225,9 @@ def show(command: list[str], env: dict[str, str]) -> int:
         return subprocess.run(command, env=env, check=False, stdout=sys.stderr).returncode
     process = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     for line in process.stdout or ():
-        if not re.match(r" [+~-] |Requirement already satisfied|  (Using cached|Obtaining|Downloading) ", line):
+        if not re.match(
+            r" [+~-] | *[━╸╺]|Ignoring|Looking in|Installing collected|Successfully installed|Requirement already", line
+        ):
             print(f"  {line.rstrip()}", file=sys.stderr, flush=True)
     return process.wait()
 

@@ -143,3 +143,6 @@ def _copy(programs: Programs, copy: Path) -> None:
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
     shutil.rmtree(copy, ignore_errors=True)
     draft.rename(copy)
+    for older in copy.parent.glob(f"programs-{programs.title.lower()}-*"):
+        if older != copy:
+            shutil.rmtree(older, ignore_errors=True)

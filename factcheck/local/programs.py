@@ -165,7 +165,7 @@ def _version(program: Path) -> tuple[int, ...] | None:
 
 
 def _parts(path: Path, root: Path) -> tuple[str, ...]:
-    """What belongs to a program. A wheel keeps the libraries it brings in a folder `<package>.libs` beside the package."""
+    """What belongs to a program. A wheel keeps libraries that it brings in a folder `<package>.libs` beside itself."""
     inside = path.relative_to(root).parts
     if len(inside) == 1:
         return inside if path.is_file() else tuple(sorted(one.name for one in root.iterdir()))

@@ -23,6 +23,7 @@ from factcheck.local.home import Trouble
 _PROBLEM = re.compile(
     r"\b(ERROR|CRITICAL|FATAL|PANIC|Traceback)\b|\[(error|critical)\s*\]|\"level\":\s*\"(error|critical)\""
 )
+_NO_PROBLEM = re.compile(r"the database system is (starting up|shutting down|not yet accepting connections)")
 _KEEP_LOG = 5 * 1024 * 1024
 _SET_PARENT_DEATH_SIGNAL = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -186,7 +187,7 @@ class Supervisor:
                 child.in_traceback = line.startswith((" ", "Traceback", "During", "The above")) or not line.strip()
                 is_shown = True
             else:
-                is_shown = bool(_PROBLEM.search(line))
+                is_shown = bool(_PROBLEM.search(line)) and not _NO_PROBLEM.search(line)
                 child.in_traceback = line.startswith("Traceback")
             if (is_shown or not only_problems) and line.strip():
                 self.say(f"[{child.name}] {line}")
