@@ -267,13 +267,11 @@ def _extended(sentence: Sentence, verb: Token, clause: Token) -> Span:
         if child.i <= last or child.left_edge.i <= last:
             continue
         gap = sentence.doc[child.left_edge.i - 1]
-        if child.dep_ in CLAUSES and not gap.is_punct:
+        if child.dep_ in CLAUSES:
             last = child.right_edge.i
         elif child.dep_ in MOVED and not gap.is_punct:
             last = child.right_edge.i
-        elif child.dep_ in CLAUSES and gap.dep_ in ("punct", "cc"):
-            last = child.right_edge.i
-        else:
+        elif not any(later.dep_ in CLAUSES and later.i > child.i for later in verb.rights):
             break
     return sentence.stretch(first, last)
 

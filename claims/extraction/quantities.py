@@ -1,0 +1,155 @@
+"""Figures with what they count: value, unit, bound, and whether the text itself calls them approximate."""
+
+import re
+
+from .analysis import Interval, Quantity, Span
+
+_ONES = {w: n for n, w in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+_TENS = {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "b": 1e9}
+_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6, "eighth": 1 / 8, "tenth": 1 / 10}
+_CURRENCIES = {"$": "USD", "US$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₴": "UAH", "C$": "CAD", "A$": "AUD"}
+
+_WORD = "|".join([*_ONES, *_TENS])
+_SCALE = r"hundred|thousand|million|billion|trillion"
+_PATTERN = re.compile(
+    rf"""(?ix)
+    (?P<bound>\b(?:no\ (?:more|fewer|less)\ than|not\ (?:more|less)\ than|more\ than|at\ least|at\ most|up\ to|as\ (?:many|much|few|little)\ as|fewer\ than|less\ than
+        |over|above|under|below|exceed(?:s|ed|ing)?|a\ (?:minimum|maximum)\ of|nearly|almost|about|around|approximately|roughly|some|circa|close\ to|an\ estimated|estimated)\s+)?
+    (?P<bound2>(?:about|around|approximately|nearly|almost|roughly|some|an\ estimated)\s+)?
+    (?P<currency>US\$|C\$|A\$|[$£€¥₹₽₺₴])?\s?
+    (?:
+        (?P<digits>(?<![\w.,-])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,])(?<!\d-)\d+(?:\.\d+)?)
+        (?:\s?[-–]?\s?(?P<scale>{_SCALE}|(?:k|mn?|bn|tn|b)(?![a-z])))?
+      | (?P<fraction>\b(?:(?:one|two|three|four|five|seven|a)[ -])?(?:half|third|quarter|fifth|tenth)s?)\b(?=\s+(?:of|a\b|the\b))(?!\s+a\s+(?:{_SCALE}|dozen))
+      | (?P<words>\b(?:(?:{_WORD})(?:[ -](?:and[ ])?(?:{_WORD}|{_SCALE}))*|(?:a|half\ a|several|a\ few)\s+(?:{_SCALE}|dozen)|(?:{_SCALE}|dozen)s(?=\ of)))\b
+    )
+    (?P<percent>\s?%|[\s-]per\ ?cent\b|\s+percentage\ points?\b)?
+    """
+)
+_UNIT = re.compile(r"[\s-]+((?:[a-z][\w’'-]*|[A-Z][\w’'-]*)(?:\s+[a-zA-Z][\w’'-]*){0,4})")
+_STOP = frozenset(
+    """of in on at to for from by with and or but the a an were was is are had have has will would could that which who as than per
+    since during after before between into under over more less about against within through while when where it they he she said
+    did do not been be killed died injured wounded displaced voted""".split()
+)
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+
+
+def find(text: str, times: list[Interval], start: int = 0, end: int | None = None) -> list[Quantity]:
+    """The figures of a stretch that are not part of a date."""
+    taken = [t.span for t in times if t.span is not None]
+    limit = len(text) if end is None else end
+    found = []
+    cursor = 0
+    for match in _PATTERN.finditer(text, start, limit):
+        group = next(name for name in ("digits", "fraction", "words") if match.group(name))
+        where = Span(*match.span(group))
+        while cursor < len(taken) and taken[cursor].end <= where.start:
+            cursor += 1
+        if cursor < len(taken) and taken[cursor].start < where.end:
+            continue
+        if _ORDINAL.match(text, match.end()) or re.match(r"[:/]\d|[-–]\w", text[match.end() : match.end() + 2]):
+            continue
+        quantity = _read(text, match, group, limit)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+def _read(text: str, match: re.Match[str], group: str, limit: int) -> Quantity | None:
+    written = match.group(group).lower()
+    value = _value(written, group, (match.group("scale") or "").lower())
+    if value is None:
+        return None
+    unit, end = _unit_of(text, match, limit)
+    if not unit and group == "words" and value < 13 and not re.search(_SCALE, written):
+        return None
+    if written == "one" and text[match.end() : match.end() + 4] == " of ":
+        return None
+    if written in ("one", "a") and unit in ("", "day", "thing", "way", "time", "another") and not match.group("percent"):
+        return None
+    bound, is_approximate = _bound(match)
+    start = match.start() + (len(match.group()) - len(match.group().lstrip()))
+    return Quantity(Span(start, end), value, unit, bound, is_approximate or group == "words" and written.startswith(("several", "a few", "dozens", "hundreds", "thousands", "millions", "billions")))
+
+
+def _value(written: str, group: str, scale: str) -> float | None:
+    if group == "digits":
+        number = float(written.replace(",", "")) if len(written) < 40 else None
+        return number * _SCALES.get(scale, 1) if number is not None else None
+    if group == "fraction":
+        parts = re.split(r"[ -]", written)
+        base = _FRACTIONS.get(parts[-1].removesuffix("s")) or _FRACTIONS.get({"halve": "half"}.get(parts[-1][:-1], ""), None)
+        return (_ONES.get(parts[0], 1) if len(parts) > 1 else 1) * base if base else None
+    return _spoken(written)
+
+
+def _spoken(written: str) -> float | None:
+    total = current = 0.0
+    for word in re.split(r"[\s-]+", written):
+        if word in _ONES:
+            current += _ONES[word]
+        elif word in _TENS:
+            current += _TENS[word]
+        elif word == "half":
+            current = 0.5
+        elif word in ("several", "few"):
+            current = 3
+        elif word.removesuffix("s") == "dozen":
+            current = (current or 1) * 12
+        elif word.removesuffix("s") in _SCALES:
+            scale = _SCALES[word.removesuffix("s")]
+            if scale == 100:
+                current = (current or 1) * 100
+            else:
+                total += (current or 1) * scale
+                current = 0
+    return total + current
+
+
+def _bound(match: re.Match[str]) -> tuple[str, bool]:
+    words = " ".join(((match.group("bound") or "") + (match.group("bound2") or "")).lower().split())
+    is_approximate = bool(re.search(r"nearly|almost|about|around|approximately|roughly|some|circa|close|estimated", words))
+    if re.search(r"no more than|not more than|at most|up to|as few|as little|maximum", words):
+        return "at_most", is_approximate
+    if re.search(r"no fewer|no less|not less|at least|as many|as much|minimum", words):
+        return "at_least", is_approximate
+    if re.search(r"more than|over|above|exceed", words):
+        return "more_than", is_approximate
+    if re.search(r"fewer than|less than|under|below", words):
+        return "less_than", is_approximate
+    return "exactly", is_approximate
+
+
+def _unit_of(text: str, match: re.Match[str], limit: int) -> tuple[str, int]:
+    end = match.end()
+    if match.group("percent"):
+        return ("percentage point" if "point" in match.group("percent").lower() else "%"), end
+    if match.group("currency"):
+        return _CURRENCIES[match.group("currency").upper().replace("US$", "US$")], end
+    if match.group("fraction"):
+        return "share", end
+    after = _UNIT.match(text, end, min(limit, end + 80))
+    if after is None:
+        return "", end
+    words = list(re.finditer(r"[\w’'-]+", after.group(1)))
+    base = after.start(1)
+    last = None
+    for word in words:
+        bare = word.group().lower()
+        if bare in _STOP:
+            if bare == "of" and last is None and match.group("words"):
+                continue
+            break
+        if bare.endswith(("ly", "ing")) and last is not None:
+            break
+        last = word
+        if bare.endswith("s") and not bare.endswith(("ss", "us", "’s", "'s")):
+            break
+        if bare in ("people", "men", "women", "children", "police", "cent", "staff", "troops"):
+            break
+    if last is None:
+        return "", end
+    return last.group(), base + last.end()
