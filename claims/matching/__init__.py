@@ -1,0 +1,1 @@
+"""Comparing names and claims. Plain Python: no Django, clock or network."""

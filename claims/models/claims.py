@@ -1,0 +1,179 @@
+"""What the engine or a person found in a text: statements, and the claims in them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+
+from claims.extraction.analysis import ClaimKind, Polarity, Precision, ResolvedBy, StatementKind
+from claims.models.articles import Article, ArticleVersion
+from claims.models.constraints import filled, one_of, ordered_span, share, whole_interval
+from claims.models.speakers import Speaker
+from claims.workflow import ClaimStatus
+
+if TYPE_CHECKING:
+    from claims.models.people import User
+
+PIECE_GAP = " … "  # between the pieces of a discontinuous span in *_text fields
+
+
+class Statement(models.Model):
+    """An attribution. Spans are lists of [start, end]; a trigger holds each ``*_text`` to what its spans cut out."""
+
+    version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="statements")
+    source_spans = models.JSONField(default=list, blank=True)
+    cue_spans = models.JSONField(default=list, blank=True)
+    content_spans = models.JSONField(default=list)
+    source_text = models.TextField(blank=True)
+    cue_text = models.TextField(blank=True)
+    content_text = models.TextField()
+    start = models.PositiveIntegerField(help_text="Where the content begins.")
+    end = models.PositiveIntegerField(help_text="Where the content ends.")
+    cue_start = models.PositiveIntegerField(null=True, blank=True, help_text="Where the cue begins; empty without one.")
+    kind = models.CharField(max_length=12)
+    polarity = models.CharField(max_length=10, default=Polarity.AFFIRMED.value)
+    is_hedged = models.BooleanField(default=False)
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="statements")
+    speaker_name = models.CharField(max_length=300, blank=True, help_text="The fullest name this text gives.")
+    role = models.CharField(max_length=300, blank=True, help_text="Title or office as this text gives it.")
+    resolved_by = models.CharField(max_length=14, blank=True)
+    speaker_confidence = models.FloatField(default=0)
+    medium = models.CharField(max_length=200, blank=True, help_text="Through whom: a news agency, a broadcaster.")
+    addressee = models.CharField(max_length=200, blank=True)
+    said_from = models.DateField(null=True, blank=True)
+    said_until = models.DateField(null=True, blank=True)
+    said_precision = models.CharField(max_length=8, blank=True)
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="children")
+    confidence = models.FloatField(default=1)
+    engine = models.CharField(max_length=100, blank=True, help_text="What proposed it; empty when a person added it.")
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        help_text="Who added it or corrected its speaker.",
+    )  # fmt: skip
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "start", "end", "cue_start"], nulls_distinct=False, name="statement_span_unique"
+            ),
+            one_of("kind", StatementKind, name="statement_kind_known"),
+            one_of("polarity", Polarity, name="statement_polarity_known"),
+            one_of("resolved_by", ResolvedBy, name="statement_resolution_known", optional=True),
+            one_of("said_precision", Precision, name="statement_precision_known", optional=True),
+            ordered_span("start", "end", name="statement_span_ordered"),
+            whole_interval("said", name="statement_interval_ordered"),
+            share("confidence", name="statement_confidence_share"),
+            share("speaker_confidence", name="statement_speaker_confidence_share"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="statement_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker_name or self.source_text or 'somebody'}: {self.content_text[:80]}"
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: "User") -> "ClaimQuerySet":
+        """Every member of the desk sees every claim; others see none."""
+        return self if user.is_authenticated and user.roles else self.none()
+
+    def said_by(self, speaker: Speaker) -> "ClaimQuerySet":
+        return self.filter(speaker=speaker)
+
+    def held_by(self, user: "User", *, now: datetime) -> "ClaimQuerySet":
+        """In this person's hands at this moment."""
+        return self.filter(assignee=user, status=ClaimStatus.IN_REVIEW.value, lease_expires_at__gt=now)
+
+    def matching(self, words: str) -> "ClaimQuerySet":
+        """Whose wording holds these words; understands quotes, OR and a leading minus."""
+        return self.filter(search=SearchQuery(words, config="english", search_type="websearch"))
+
+    def with_row_facts(self) -> "ClaimQuerySet":
+        """All that one line of a list shows, in one query."""
+        return self.select_related("article", "article__outlet", "speaker", "statement", "assignee")
+
+
+class Claim(models.Model):
+    """One checkable proposition. A trigger holds ``version.text[start:end] == quote``."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="claims")
+    version = models.ForeignKey(ArticleVersion, on_delete=models.CASCADE, related_name="claims")
+    statement = models.ForeignKey(Statement, on_delete=models.SET_NULL, null=True, blank=True, related_name="claims")
+    speaker = models.ForeignKey(Speaker, on_delete=models.PROTECT, null=True, blank=True, related_name="claims")
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    quote = models.TextField()
+    standalone = models.TextField(help_text="The claim worded so that it can be judged alone.")
+    substitutions = models.JSONField(default=list, blank=True, help_text="What the stand-alone wording put in: [{start, end, replacement}].")
+    kind = models.CharField(max_length=12, choices=[(kind.value, kind.value.capitalize()) for kind in ClaimKind])
+    said_from = models.DateField(null=True, blank=True)
+    said_until = models.DateField(null=True, blank=True)
+    said_precision = models.CharField(max_length=8, blank=True)
+    quantities = models.JSONField(default=list, blank=True)
+    score = models.FloatField(default=0, help_text="Check-worthiness, 0 to 1.")
+    reasons = models.JSONField(default=list, blank=True, help_text="Named parts that add up to the score: [{name, weight, detail}].")
+    confidence = models.FloatField(default=1)
+    engine = models.CharField(max_length=100, blank=True, help_text="What proposed it; empty when a person added it.")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    status = models.CharField(max_length=12, default=ClaimStatus.PROPOSED.value)
+    dismissed_reason = models.CharField(max_length=500, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
+    )
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1, help_text="Grows with every change; what a stale save is told by.")
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    search = models.GeneratedField(
+        expression=SearchVector("standalone", "quote", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "start", "end"], name="claim_span_unique"),
+            one_of("kind", ClaimKind, name="claim_kind_known"),
+            one_of("status", ClaimStatus, name="claim_status_known"),
+            one_of("said_precision", Precision, name="claim_precision_known", optional=True),
+            ordered_span("start", "end", name="claim_span_ordered"),
+            whole_interval("said", name="claim_interval_ordered"),
+            share("score", name="claim_score_share"),
+            share("confidence", name="claim_confidence_share"),
+            filled("standalone", name="claim_standalone_filled"),
+            models.CheckConstraint(
+                condition=Q(status=ClaimStatus.IN_REVIEW.value, assignee__isnull=False, lease_expires_at__isnull=False)
+                | (~Q(status=ClaimStatus.IN_REVIEW.value) & Q(lease_expires_at__isnull=True)),
+                name="claim_lease_only_in_review",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ClaimStatus.DISMISSED.value) | ~Q(dismissed_reason=""), name="claim_dismissal_has_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="claim_newest"),
+            models.Index(fields=["status", "-score", "-id"], name="claim_by_status_and_score"),
+            models.Index(fields=["-score", "-id"], name="claim_by_score"),
+            models.Index(fields=["assignee", "status"], name="claim_by_assignee"),
+            models.Index(fields=["speaker", "-created_at", "-id"], name="claim_by_speaker"),
+            GinIndex(fields=["search"], name="claim_search"),
+        ]
+
+    def __str__(self) -> str:
+        return self.standalone
+
+    def is_held_by(self, user: "User", *, now: datetime) -> bool:
+        return bool(
+            self.status == ClaimStatus.IN_REVIEW
+            and self.assignee_id == user.pk
+            and self.lease_expires_at
+            and self.lease_expires_at > now
+        )

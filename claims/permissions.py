@@ -1,0 +1,88 @@
+"""May this person? One function per question; each takes the person and the row. Statuses are workflow's business."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from claims.errors import Forbidden
+from claims.models import Article, Claim, Role, User, Verdict
+
+Person = User | AnonymousUser
+
+
+def roles_of(user: Person) -> frozenset[str]:
+    return user.roles if isinstance(user, User) else frozenset()
+
+
+def is_member(user: Person) -> bool:
+    """Holds any role of the desk."""
+    return bool(roles_of(user))
+
+
+def _is_lead(user: Person) -> bool:
+    return bool(roles_of(user) & {Role.EDITOR, Role.ADMINISTRATOR})
+
+
+def may_submit_article(user: Person) -> bool:
+    return is_member(user)
+
+
+def may_retry_article(user: Person, article: Article) -> bool:
+    return is_member(user)
+
+
+def may_withdraw_article(user: Person, article: Article) -> bool:
+    return _is_lead(user) or (is_member(user) and article.submitted_by_id == user.pk)
+
+
+def may_triage_claim(user: Person, claim: Claim) -> bool:
+    """Accept, dismiss, reopen, reword, correct the speaker, add what the engine missed."""
+    return is_member(user)
+
+
+def may_take_claim(user: Person, claim: Claim) -> bool:
+    return is_member(user)
+
+
+def may_release_claim(user: Person, claim: Claim) -> bool:
+    """Its holder may, and an editor for someone who went home."""
+    return is_member(user) and (claim.assignee_id == user.pk or _is_lead(user))
+
+
+def may_add_evidence(user: Person, claim: Claim) -> bool:
+    return is_member(user)
+
+
+def may_judge_claim(user: Person, claim: Claim) -> bool:
+    """Write a verdict and submit it: only whoever holds the claim."""
+    return is_member(user) and claim.assignee_id == user.pk
+
+
+def may_review_verdict(user: Person, verdict: Verdict) -> bool:
+    """Four eyes: anyone of the desk but its author, administrators included."""
+    return is_member(user) and verdict.author_id != user.pk
+
+
+def may_publish_verdict(user: Person, verdict: Verdict) -> bool:
+    """Four eyes again: an editor who did not write it."""
+    return _is_lead(user) and verdict.author_id != user.pk
+
+
+def may_merge_speakers(user: Person) -> bool:
+    return is_member(user)
+
+
+def may_run_desk(user: Person) -> bool:
+    """People, scales, policies, outlets: the admin."""
+    return _is_lead(user)
+
+
+def may_manage_people(user: Person) -> bool:
+    return Role.ADMINISTRATOR in roles_of(user)
+
+
+def demand(allowed: bool, code: str, message: str) -> None:
+    """Raise :class:`Forbidden` unless allowed."""
+    if not allowed:
+        raise Forbidden(code, message)
+
+
+NOT_A_MEMBER = "You have no role on this desk. Ask an administrator to give you one."

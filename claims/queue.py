@@ -1,0 +1,25 @@
+"""Rings the worker's doorbell once the row that it is about is committed."""
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from claims.models import Lane
+
+log = structlog.get_logger(__name__)
+
+
+def ring_extraction(article_id: int, *, lane: str) -> None:
+    """Ask a worker to extract this article, after the transaction commits.
+
+    A broker that cannot be reached loses nothing: the row waits, and beat's sweep rings again.
+    """
+
+    def ring() -> None:
+        try:
+            current_app.send_task("claims.tasks.extract_article", args=[article_id], queue=str(Lane(lane)), retry=False)
+        except OperationalError as error:
+            log.warning("broker_unreachable", article_id=article_id, error=str(error))
+
+    transaction.on_commit(ring, robust=True)

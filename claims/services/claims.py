@@ -1,0 +1,329 @@
+"""Triage: what becomes of a proposed claim, whose words it is, and who works on it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from claims.errors import Invalid, Missing, Refused
+from claims.extraction import ClaimKind, ResolvedBy
+from claims.models import ArticleVersion, Claim, Speaker, Statement, User
+from claims.permissions import NOT_A_MEMBER, demand, may_release_claim, may_take_claim, may_triage_claim
+from claims.services.history import record_event
+from claims.services.speakers import find_speaker, named_speaker
+from claims.workflow import CLAIM_MOVES, ClaimStatus
+
+REVIEW_LEASE = timedelta(minutes=30)  # renewed by every act of its holder
+MAX_CLAIM_CHARS = 2000
+
+
+def lock_claim(claim_id: int) -> Claim:
+    """The row, locked until the transaction ends, with what its line shows. Raises :class:`Missing`."""
+    try:
+        return Claim.objects.with_row_facts().select_for_update(of=("self",)).get(pk=claim_id)
+    except Claim.DoesNotExist:
+        raise Missing("no_such_claim", f"There is no claim {claim_id}.") from None
+
+
+def demand_revision(claim: Claim, revision: int | None) -> None:
+    """Refuse a change made while looking at an older state. ``None`` means that the caller saw no particular state."""
+    if revision is not None and revision != claim.revision:
+        raise Refused(
+            "stale",
+            "Somebody changed this claim while you had it open. Yours is not lost: compare it with what stands there "
+            "now and save again.",
+            revision=claim.revision,
+            standalone=claim.standalone,
+            speaker=str(claim.speaker or ""),
+            status=claim.status,
+        )
+
+
+def move_claim(
+    claim: Claim,
+    verb: str,
+    *,
+    actor: User,
+    now: datetime,
+    told: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Claim:
+    """Compare-and-set the status, write the event, return the claim as it now stands. Raises :class:`Refused`."""
+    move = CLAIM_MOVES[verb]
+    before = claim.status
+    changes.setdefault("lease_expires_at", None)
+    changed = Claim.objects.filter(pk=claim.pk, status__in=move.before, revision=claim.revision).update(
+        status=move.after, revision=claim.revision + 1, updated_at=now, **changes
+    )
+    if not changed:
+        raise CLAIM_MOVES.refusal(verb, Claim.objects.values_list("status", flat=True).get(pk=claim.pk))
+    record_event(
+        actor=actor, verb=verb, subject=claim, now=now, data={"before": before, "after": str(move.after), **(told or {})}
+    )
+    return fresh_claim(claim.pk)
+
+
+def fresh_claim(claim_id: int) -> Claim:
+    return Claim.objects.with_row_facts().get(pk=claim_id)
+
+
+def accept_claim(*, actor: User, claim_id: int, revision: int | None = None, now: datetime) -> Claim:
+    """This is worth checking: from proposed to open."""
+    with transaction.atomic():
+        claim = lock_claim(claim_id)
+        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+        demand_revision(claim, revision)
+        return move_claim(claim, "accept", actor=actor, now=now)
+
+
+def dismiss_claim(*, actor: User, claim_id: int, reason: str, revision: int | None = None, now: datetime) -> Claim:
+    """This is not worth checking, or no claim at all; the reason is kept and the engine's weights learn from it."""
+    reason = reason.strip()
+    if not reason:
+        raise Invalid("Say why.", {"reason": ["Give a reason, for example “opinion” or “not checkable”."]})
+    with transaction.atomic():
+        claim = lock_claim(claim_id)
+        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+        demand_revision(claim, revision)
+        return move_claim(
+            claim, "dismiss", actor=actor, now=now, told={"reason": reason}, dismissed_reason=reason[:500], assignee=None
+        )
+
+
+def reopen_claim(*, actor: User, claim_id: int, revision: int | None = None, now: datetime) -> Claim:
+    """Take a dismissal back."""
+    with transaction.atomic():
+        claim = lock_claim(claim_id)
+        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+        demand_revision(claim, revision)
+        return move_claim(claim, "reopen", actor=actor, now=now, dismissed_reason="")
+
+
+def take_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
+    """Work on it: a lease for the taker. Whoever comes second is told who holds it and until when.
+
+    Taking again what one holds renews the lease. A lease that ran out may be taken over.
+    """
+    with transaction.atomic():
+        claim = lock_claim(claim_id)
+        demand(may_take_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+        until = now + REVIEW_LEASE
+        if claim.is_held_by(actor, now=now):
+            Claim.objects.filter(pk=claim.pk).update(lease_expires_at=until)
+            return fresh_claim(claim.pk)
+        if claim.status == ClaimStatus.IN_REVIEW and claim.lease_expires_at and claim.lease_expires_at > now:
+            raise Refused(
+                "held",
+                f"{claim.assignee} is working on this claim until {claim.lease_expires_at:%H:%M} UTC, or longer if they "
+                "go on. Ask them to release it, or take another.",
+                holder=str(claim.assignee),
+                until=claim.lease_expires_at.isoformat(),
+            )
+        verb = "take_over" if claim.status == ClaimStatus.IN_REVIEW else "take"
+        told = {"from": str(claim.assignee)} if verb == "take_over" else {}
+        return move_claim(claim, verb, actor=actor, now=now, assignee=actor, lease_expires_at=until, told=told)
+
+
+def release_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
+    """Give it back to everybody."""
+    with transaction.atomic():
+        claim = lock_claim(claim_id)
+        demand(
+            may_release_claim(actor, claim),
+            "not_yours",
+            f"{claim.assignee or 'Nobody'} holds this claim. Only they or an editor can release it.",
+        )
+        return move_claim(claim, "release", actor=actor, now=now, assignee=None)
+
+
+def renew_lease(claim: Claim, *, now: datetime) -> None:
+    """Every act of the holder shows that they are still at it."""
+    if claim.status == ClaimStatus.IN_REVIEW:
+        Claim.objects.filter(pk=claim.pk).update(lease_expires_at=now + REVIEW_LEASE)
+
+
+def reword_claim(
+    *,
+    actor: User,
+    claim_id: int,
+    standalone: str | None = None,
+    kind: str | None = None,
+    revision: int | None = None,
+    now: datetime,
+) -> Claim:
+    """Change the stand-alone wording or the kind. The quotation itself never changes."""
+    with transaction.atomic():
+        claim = lock_claim(claim_id)
+        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+        demand_revision(claim, revision)
+        told: dict[str, Any] = {}
+        if standalone is not None and (wording := _usable_wording(standalone)) != claim.standalone:
+            told |= {"from": claim.standalone, "to": wording}
+            claim.standalone = wording
+        if kind is not None and _usable_kind(kind) != claim.kind:
+            told |= {"kind_from": claim.kind, "kind_to": kind}
+            claim.kind = kind
+        if told:
+            _demand_wordable(claim)
+            claim.revision += 1
+            claim.updated_at = now
+            claim.save(update_fields=["standalone", "kind", "revision", "updated_at"])
+            record_event(actor=actor, verb="reword", subject=claim, now=now, data=told)
+            if claim.assignee_id == actor.pk:
+                renew_lease(claim, now=now)
+        return fresh_claim(claim.pk)
+
+
+WORDABLE = (ClaimStatus.PROPOSED, ClaimStatus.OPEN, ClaimStatus.IN_REVIEW, ClaimStatus.RETURNED)
+
+
+def _usable_wording(standalone: str) -> str:
+    wording = " ".join(standalone.split())
+    if not wording:
+        raise Invalid("The claim needs a wording.", {"standalone": ["Write the claim as one sentence that stands alone."]})
+    if len(wording) > MAX_CLAIM_CHARS:
+        raise Invalid("This wording is too long.", {"standalone": [f"Keep it below {MAX_CLAIM_CHARS:,} characters."]})
+    return wording
+
+
+def _usable_kind(kind: str) -> str:
+    if kind not in set(ClaimKind):
+        raise Invalid("There is no such kind.", {"kind": [f"Choose one of: {', '.join(ClaimKind)}."]})
+    return kind
+
+
+def add_claim(
+    *,
+    actor: User,
+    version_id: int,
+    start: int,
+    end: int,
+    quote: str = "",
+    standalone: str = "",
+    kind: str = ClaimKind.FACTUAL,
+    speaker_name: str = "",
+    now: datetime,
+) -> Claim:
+    """Add what the engine missed: the selected code points of the version's text. It is open at once.
+
+    ``quote``, when given, must be what the span cuts out: a guard against offsets counted in another unit.
+    """
+    version = ArticleVersion.objects.select_related("article").filter(pk=version_id).first()
+    if version is None:
+        raise Missing("no_such_version", "This text is not on the desk any more. Reload the article.")
+    if not 0 <= start < end <= len(version.text):
+        raise Invalid("This is no part of the text.", {"selection": [f"Choose from 0 to {len(version.text)}, start first."]})
+    while start < end and version.text[start].isspace():
+        start += 1
+    while end > start and version.text[end - 1].isspace():
+        end -= 1
+    found = version.text[start:end]
+    if not found:
+        raise Invalid("Nothing is selected.", {"selection": ["Select the words of the claim in the text."]})
+    if len(found) > MAX_CLAIM_CHARS:
+        raise Invalid("This is too much for one claim.", {"selection": ["Select the words of one claim only."]})
+    if quote and quote.strip() != found:
+        raise Invalid(
+            "The selection does not match the text.",
+            {"selection": ["The text at this place reads differently. Reload the article and select again."]},
+        )
+    # A claim inside a statement is its speaker's, unless the reviewer says otherwise.
+    around = version.statements.filter(start__lte=start, end__gte=end).order_by("-start").first()
+    with transaction.atomic():
+        speaker: Speaker | None = around.speaker if around else None
+        if speaker_name.strip():
+            speaker = named_speaker(name=speaker_name, now=now)
+        claim = Claim(
+            article=version.article,
+            version=version,
+            statement=around,
+            speaker=speaker,
+            start=start,
+            end=end,
+            quote=found,
+            standalone=_usable_wording(standalone or found),
+            kind=_usable_kind(kind),
+            said_from=around.said_from if around else None,
+            said_until=around.said_until if around else None,
+            said_precision=around.said_precision if around else "",
+            score=1,
+            reasons=[{"name": "chosen", "weight": 1.0, "detail": "a reviewer chose it"}],
+            added_by=actor,
+            status=ClaimStatus.OPEN,
+            created_at=now,
+            updated_at=now,
+        )
+        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+        try:
+            with transaction.atomic():
+                claim.save(force_insert=True)
+        except IntegrityError:
+            twin = Claim.objects.get(version=version, start=start, end=end)
+            raise Refused(
+                "known_claim", f"These words are claim {twin.pk} already ({twin.status}). Work on that one.", claim=twin.pk
+            ) from None
+        record_event(
+            actor=actor, verb="add", subject=claim, now=now,
+            data={"after": str(ClaimStatus.OPEN), "start": start, "end": end, "standalone": claim.standalone},
+        )  # fmt: skip
+        return fresh_claim(claim.pk)
+
+
+def correct_speaker(
+    *,
+    actor: User,
+    claim_id: int,
+    speaker_id: int | None = None,
+    name: str = "",
+    revision: int | None = None,
+    now: datetime,
+) -> Claim:
+    """Say who made this claim: a speaker of the register, or a name; with neither, the outlet itself.
+
+    The statement that the claim stands in, and the other claims of that statement, follow.
+    """
+    with transaction.atomic():
+        together = _lock_siblings(claim_id)
+        claim = lock_claim(claim_id)
+        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+        demand_revision(claim, revision)
+        _demand_wordable(claim)
+        speaker: Speaker | None = None
+        if speaker_id is not None:
+            speaker = find_speaker(speaker_id)
+        elif name.strip():
+            speaker = named_speaker(name=name, now=now)
+        if claim.statement_id:
+            Statement.objects.filter(pk=claim.statement_id).update(
+                speaker=speaker,
+                speaker_name=speaker.name if speaker else "",
+                resolved_by=ResolvedBy.PERSON,
+                speaker_confidence=1,
+                set_by=actor,
+            )
+        for one in together:
+            if one.status not in WORDABLE:
+                continue  # judged already: it keeps the speaker that the verdict was given on
+            told = {"from": str(one.speaker or ""), "to": str(speaker or ""), "speaker": speaker.pk if speaker else None}
+            Claim.objects.filter(pk=one.pk).update(speaker=speaker, revision=one.revision + 1, updated_at=now)
+            record_event(actor=actor, verb="correct_speaker", subject=one, now=now, data=told)
+            if one.assignee_id == actor.pk:
+                renew_lease(one, now=now)
+        return fresh_claim(claim_id)
+
+
+def _lock_siblings(claim_id: int) -> list[Claim]:
+    """This claim and the others of its statement, locked in one order so that two people cannot block each other."""
+    statement_id = Claim.objects.filter(pk=claim_id).values_list("statement_id", flat=True).first()
+    rows = Claim.objects.select_for_update(of=("self",)).select_related("speaker").order_by("pk")
+    return list(rows.filter(statement_id=statement_id) if statement_id else rows.filter(pk=claim_id))
+
+
+def _demand_wordable(claim: Claim) -> None:
+    if claim.status not in WORDABLE:
+        raise Refused(
+            "settled",
+            f"A verdict was given on this claim as it stands ({claim.status.replace('_', ' ')}). Return it first.",
+            status=claim.status,
+        )

@@ -1,0 +1,133 @@
+"""Storing what the engine found. Rerun-safe: rows that are there already, and may have been touched, stay as they are."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from claims.extraction import Analysis
+from claims.extraction import Claim as FoundClaim
+from claims.extraction import Interval, Span, SpeakerMention
+from claims.extraction import Statement as FoundStatement
+from claims.models import PIECE_GAP, ArticleVersion, Claim, Speaker, Statement
+from claims.services.speakers import register_speakers
+
+BATCH = 500
+
+
+def store_finds(*, version: ArticleVersion, analysis: Analysis, now: datetime) -> dict[str, int]:
+    """Write statements, claims and the speakers they name. Returns counts for the event."""
+    mentions = [found.speaker for found in (*analysis.statements, *analysis.claims) if found.speaker]
+    speakers = register_speakers(mentions=mentions, now=now)
+    statements = _store_statements(version, analysis, speakers, now=now)
+    claims = [
+        _claim(version, found, statements, speakers, engine=analysis.engine, now=now) for found in analysis.claims
+    ]
+    before = version.claims.count()
+    Claim.objects.bulk_create(claims, batch_size=BATCH, ignore_conflicts=True)
+    version.engine = analysis.engine
+    version.sentences = [list(span) for span in analysis.sentences]
+    version.skipped = list(analysis.skipped)
+    version.extracted_at = now
+    version.save(update_fields=["engine", "sentences", "skipped", "extracted_at"])
+    return {"statements": len(statements), "claims": version.claims.count() - before}
+
+
+def _store_statements(
+    version: ArticleVersion, analysis: Analysis, speakers: dict[SpeakerMention, Speaker], *, now: datetime
+) -> list[int]:
+    """Primary keys, in the order of ``analysis.statements``."""
+    rows = [_statement(version, found, speakers, engine=analysis.engine, now=now) for found in analysis.statements]
+    Statement.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    stored = {(row.start, row.end, row.cue_start): row for row in version.statements.all()}
+    kept = [stored[row.start, row.end, row.cue_start] for row in rows]
+    nested = []
+    for row, found in zip(kept, analysis.statements, strict=True):
+        if found.parent is not None and row.parent_id is None and kept[found.parent].pk != row.pk:
+            row.parent = kept[found.parent]
+            nested.append(row)
+    Statement.objects.bulk_update(nested, ["parent"], batch_size=BATCH)
+    return [row.pk for row in kept]
+
+
+def _statement(
+    version: ArticleVersion,
+    found: FoundStatement,
+    speakers: dict[SpeakerMention, Speaker],
+    *,
+    engine: str,
+    now: datetime,
+) -> Statement:
+    text, speaker = version.text, found.speaker
+    return Statement(
+        version=version,
+        source_spans=_spans(found.source),
+        cue_spans=_spans(found.cue),
+        content_spans=_spans(found.content),
+        source_text=cut(text, found.source),
+        cue_text=cut(text, found.cue),
+        content_text=cut(text, found.content),
+        start=min(span.start for span in found.content),
+        end=max(span.end for span in found.content),
+        cue_start=min((span.start for span in found.cue), default=None),
+        kind=found.kind,
+        polarity=found.polarity,
+        is_hedged=found.is_hedged,
+        speaker=speakers.get(speaker) if speaker else None,
+        speaker_name=speaker.name[:300] if speaker else "",
+        role=speaker.role[:300] if speaker else "",
+        resolved_by=speaker.resolved_by if speaker else "",
+        speaker_confidence=speaker.confidence if speaker else 0,
+        medium=(found.medium or "")[:200],
+        addressee=(found.addressee or "")[:200],
+        **_said(found.said_on),
+        confidence=found.confidence,
+        engine=engine,
+        created_at=now,
+    )
+
+
+def _claim(
+    version: ArticleVersion,
+    found: FoundClaim,
+    statements: list[int],
+    speakers: dict[SpeakerMention, Speaker],
+    *,
+    engine: str,
+    now: datetime,
+) -> Claim:
+    return Claim(
+        article_id=version.article_id,
+        version=version,
+        statement_id=statements[found.statement] if found.statement is not None else None,
+        speaker=speakers.get(found.speaker) if found.speaker else None,
+        start=found.span.start,
+        end=found.span.end,
+        quote=found.text,
+        standalone=found.standalone,
+        substitutions=[
+            {"start": one.span.start, "end": one.span.end, "replacement": one.replacement} for one in found.substitutions
+        ],
+        kind=found.kind,
+        **_said(found.said_on),
+        quantities=[asdict(quantity) for quantity in found.quantities],
+        score=found.check_worthiness,
+        reasons=[asdict(reason) for reason in found.reasons],
+        confidence=found.confidence,
+        engine=engine,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _said(interval: Interval | None) -> dict[str, object]:
+    if interval is None:
+        return {}
+    return {"said_from": interval.start, "said_until": interval.end, "said_precision": interval.precision}
+
+
+def _spans(spans: tuple[Span, ...]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def cut(text: str, spans: tuple[Span, ...]) -> str:
+    """The pieces that the spans cut out, with a gap mark between them."""
+    return PIECE_GAP.join(span.of(text) for span in spans)

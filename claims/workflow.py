@@ -1,0 +1,100 @@
+"""Which status may follow which: one table for articles, one for claims."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from claims.errors import Refused
+
+
+class ArticleStatus(StrEnum):
+    QUEUED = "queued"
+    EXTRACTING = "extracting"
+    READY = "ready"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class ClaimStatus(StrEnum):
+    PROPOSED = "proposed"
+    OPEN = "open"
+    DISMISSED = "dismissed"
+    IN_REVIEW = "in_review"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    CORRECTED = "corrected"
+    RETRACTED = "retracted"
+
+
+S = TypeVar("S", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Move(Generic[S]):
+    """One verb: from any of ``before`` to ``after``."""
+
+    verb: str
+    before: frozenset[S]
+    after: S
+
+
+class Moves(Mapping[str, Move[S]]):
+    """A table of moves, keyed by verb."""
+
+    def __init__(self, noun: str, *rows: tuple[str, tuple[S, ...], S]) -> None:
+        self.noun = noun
+        self._rows = {verb: Move(verb, frozenset(before), after) for verb, before, after in rows}
+
+    def __getitem__(self, verb: str) -> Move[S]:
+        return self._rows[verb]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def from_status(self, status: str) -> list[str]:
+        """The verbs that this status allows."""
+        return [verb for verb, move in self._rows.items() if status in move.before]
+
+    def refusal(self, verb: str, status: str) -> Refused:
+        """What to say when ``status`` does not allow ``verb``."""
+        allowed = ", ".join(self.from_status(status)) or "nothing more"
+        return Refused(
+            "wrong_status",
+            f"This {self.noun} is {status.replace('_', ' ')}, so it cannot be changed by “{verb.replace('_', ' ')}”. "
+            f"From here: {allowed.replace('_', ' ')}. Reload to see it as it stands now.",
+            status=str(status),
+            allowed=self.from_status(status),
+        )
+
+
+A, C = ArticleStatus, ClaimStatus
+
+ARTICLE_MOVES: Moves[ArticleStatus] = Moves(
+    "article",
+    ("start_extraction", (A.QUEUED,), A.EXTRACTING),
+    ("finish_extraction", (A.EXTRACTING,), A.READY),
+    ("requeue", (A.EXTRACTING,), A.QUEUED),
+    ("fail", (A.QUEUED, A.EXTRACTING), A.FAILED),
+    ("retry", (A.FAILED,), A.QUEUED),
+    ("withdraw", (A.QUEUED, A.READY, A.FAILED), A.WITHDRAWN),
+)
+
+CLAIM_MOVES: Moves[ClaimStatus] = Moves(
+    "claim",
+    ("accept", (C.PROPOSED,), C.OPEN),
+    ("dismiss", (C.PROPOSED, C.OPEN), C.DISMISSED),
+    ("reopen", (C.DISMISSED,), C.OPEN),
+    ("take", (C.OPEN, C.RETURNED), C.IN_REVIEW),
+    ("take_over", (C.IN_REVIEW,), C.IN_REVIEW),  # once the holder's lease ran out
+    ("release", (C.IN_REVIEW,), C.OPEN),
+    ("submit", (C.IN_REVIEW,), C.SUBMITTED),
+    ("return", (C.SUBMITTED,), C.RETURNED),
+    ("approve", (C.SUBMITTED,), C.APPROVED),
+    ("publish", (C.APPROVED,), C.PUBLISHED),
+)

@@ -1,0 +1,29 @@
+"""The Celery application: its settings stand in settings.py under CELERY_."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.signals import setup_logging, worker_process_init
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+
+app = Celery("factcheck")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+if app.steps is not None:
+    app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@setup_logging.connect
+def keep_our_logging(**_: Any) -> None:
+    """Celery would replace the handlers of settings.LOGGING; connecting here tells it not to."""
+
+
+@worker_process_init.connect
+def load_models(**_: Any) -> None:
+    """The first article of a process must not pay for loading the language model."""
+    from claims.extraction import preload
+
+    preload()

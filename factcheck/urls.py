@@ -1,0 +1,16 @@
+"""Where each part of the site hangs."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from claims.views import health
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("api/", include("claims.api.urls")),
+    path("healthz", health.live, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("", include("claims.urls")),
+]

@@ -1,0 +1,94 @@
+"""State for tests, built through the services that build it in life."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from claims.models import Article, Claim, Proximity, Rating, Role, Stance, User
+from claims.services import articles, claims, extraction, people, publishing, reviews, sources
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+PASSWORD = "correct horse battery staple"
+
+# Invented: no such place, people or figures.
+STORY = """Norland's health minister Mira Castel said on Monday that 4,200 nurses had left public hospitals since 2019.
+
+"We have lost one nurse in eight," Castel told Radio Norland. "The new contract will bring them back."
+
+The nurses' union disputes the figure. More than 6,000 nurses resigned in the same period, its chair Tomas Vell said.
+
+Norland spends 9.4 percent of its national income on health, less than any of its neighbours."""
+
+_numbers = count(1)
+
+
+def make_user(username: str = "", *roles: Role) -> User:
+    """An active person with a password and these roles; reviewer when none are named."""
+    username = username or f"person{next(_numbers)}"
+    user = User.objects.create_user(username=username, password=PASSWORD, display_name=username.capitalize())
+    return people.set_roles(actor=None, user=user, roles=roles or (Role.REVIEWER,), now=NOW)
+
+
+def make_stranger(username: str = "stranger") -> User:
+    """Signed in, but without a role on this desk."""
+    return User.objects.create_user(username=username, password=PASSWORD)
+
+
+def make_article(actor: User, text: str = STORY, *, now: datetime = NOW, **fields: object) -> Article:
+    """Handed in and waiting for a worker. Each call needs a text of its own."""
+    submission = articles.Submission(text=text, **fields)  # type: ignore[arg-type]
+    return articles.submit_article(actor=actor, submission=submission, now=now).article
+
+
+def make_ready_article(actor: User, text: str = STORY, *, now: datetime = NOW, **fields: object) -> Article:
+    """Taken apart by the real engine."""
+    article = make_article(actor, text, now=now, **fields)
+    status = extraction.extract_article(article_id=article.pk, clock=lambda: now)
+    assert status == "ready", status
+    article.refresh_from_db()
+    return article
+
+
+def make_claim(actor: User, quote: str = "", *, now: datetime = NOW) -> Claim:
+    """An open claim that a reviewer marked in an article of its own; needs no engine."""
+    number = next(_numbers)
+    quote = quote or f"Norland built {number + 100} bridges in 2025."
+    article = make_article(actor, f"Report {number}. {quote} So it was said.", now=now)
+    version = article.versions.get()
+    start = version.text.index(quote)
+    return claims.add_claim(actor=actor, version_id=version.pk, start=start, end=start + len(quote), now=now)
+
+
+def rating(slug: str = "true") -> Rating:
+    return Rating.objects.of_default_scale().get(slug=slug)
+
+
+def make_held_claim(holder: User, *, now: datetime = NOW) -> Claim:
+    return claims.take_claim(actor=holder, claim_id=make_claim(holder, now=now).pk, now=now)
+
+
+def make_submitted_claim(author: User, *, now: datetime = NOW, slug: str = "true") -> Claim:
+    """With the evidence that every rating's policy asks for, and a verdict handed in."""
+    claim = make_held_claim(author, now=now)
+    for site, proximity in (("registry.example.org", Proximity.PRIMARY), ("gazette.example.net", Proximity.SECONDARY)):
+        sources.add_evidence(
+            actor=author, claim_id=claim.pk, url=f"https://{site}/bridges/{claim.pk}", title=f"Bridges ({site})",
+            stance=Stance.SUPPORTS, proximity=proximity, passage="The register lists them all.", now=now,
+        )  # fmt: skip
+    return reviews.judge_claim(
+        actor=author, claim_id=claim.pk, rating_id=rating(slug).pk, now=now,
+        summary="The public register lists every one of these bridges.",
+        rationale="We counted the entries of the register and compared them with the gazette.",
+        right_of_reply="The ministry was asked on 1 March and pointed to the register.",
+    )  # fmt: skip
+
+
+def make_approved_claim(author: User, second: User, *, now: datetime = NOW) -> Claim:
+    claim = make_submitted_claim(author, now=now)
+    return reviews.approve_claim(actor=second, claim_id=claim.pk, now=now + timedelta(minutes=5))
+
+
+def make_published_claim(author: User, second: User, editor: User, *, now: datetime = NOW) -> Claim:
+    claim = make_approved_claim(author, second, now=now)
+    publishing.publish_claim(actor=editor, claim_id=claim.pk, now=now + timedelta(minutes=10))
+    claim.refresh_from_db()
+    return claim

@@ -1,0 +1,47 @@
+"""Fixtures that several rooms share. State is built by tests/builders.py, through services."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from claims.models import Role, User
+from tests import builders
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction test ends by truncating every table; only for that the test database drops this one trigger.
+
+    The test that proves the trigger puts it back for itself.
+    """
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE claims_event DISABLE TRIGGER event_never_truncated")
+    yield
+
+
+@pytest.fixture
+def reviewer(db: None) -> User:
+    return builders.make_user("rita")
+
+
+@pytest.fixture
+def second(db: None) -> User:
+    """Another reviewer."""
+    return builders.make_user("sam")
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return builders.make_user("edda", Role.EDITOR)
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return builders.make_user("ada", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return builders.make_stranger()
