@@ -3,6 +3,8 @@
 import http.client
 import json
 import os
+import re
+import secrets
 import socket
 import sys
 import time
@@ -63,6 +65,7 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
         "SECRET_KEY": os.environ.get("SECRET_KEY") or home.secret_key(data),
         "SITE_URL": os.environ.get("SITE_URL") or f"http://127.0.0.1:{port}",
         "PORT": str(port),
+        "METRICS_TOKEN": os.environ.get("METRICS_TOKEN") or secrets.token_urlsafe(24),
     }
     home.write_services(data, values)
     env = {**os.environ, **values, "FACTCHECK_HOME": str(data), "PYTHONUNBUFFERED": "1"}
@@ -78,16 +81,13 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
     web = processes.web(bind=f"127.0.0.1:{port}", workers=1, threads=8)
     supervisor.start("web", web, env=env, folder=CHECKOUT, grace=15.0)
     say("loading the sample newsroom")
-    supervisor.run(
-        "sample",
-        processes.manage("load_sample", f"--wait={_SAMPLE_TIMEOUT:.0f}"),
-        env=env,
-        folder=CHECKOUT,
-        is_shown=True,
-    )
+    # The passwords go into its file and from there to the screen, never into a log: hence the silence.
+    supervisor.run("sample", processes.manage("load_sample", "--verbosity=0"), env=env, folder=CHECKOUT)
     supervisor.wait_until(
-        lambda: is_healthy(port), timeout=_WEB_TIMEOUT, what="The web process did not answer /healthz"
+        lambda: get(port, "/healthz") is not None, timeout=_WEB_TIMEOUT, what="The web process did not answer /healthz"
     )
+    if is_first:
+        wait_for_samples(port, env["METRICS_TOKEN"], supervisor)
     show_sign_ins(data, is_first=is_first)
     say(f"ready: http://127.0.0.1:{port}")
 
@@ -127,13 +127,37 @@ def wait_for_port(port: int, *, patience: float) -> None:
         time.sleep(0.1)
 
 
-def is_healthy(port: int) -> bool:
+def get(port: int, path: str, token: str = "") -> str | None:
+    """What our own web process answers; None unless that is a success."""
     try:
         talk = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-        talk.request("GET", "/healthz")
-        return talk.getresponse().status == http.client.OK
+        talk.request("GET", path, headers={"Authorization": f"Bearer {token}"} if token else {})
+        answer = talk.getresponse()
+        body = answer.read().decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
-        return False
+        return None
+    return body if answer.status == http.client.OK else None
+
+
+def wait_for_samples(port: int, token: str, supervisor: Supervisor) -> None:
+    """Until the worker has taken the first articles apart. Where that takes long, it is said, and the desk opens."""
+    deadline = time.monotonic() + _SAMPLE_TIMEOUT
+    last = -1
+    while left := waiting_articles(get(port, "/metrics", token) or ""):
+        if left != last:
+            say(f"taking the sample articles apart: {left} left")
+            last = left
+        if time.monotonic() > deadline:
+            say(f"the samples are not done after {_SAMPLE_TIMEOUT:.0f} s (see {supervisor.logs}/worker.log); going on")
+            return
+        supervisor.check()
+        time.sleep(0.2)
+
+
+def waiting_articles(metrics: str) -> int:
+    """How many articles are queued or being extracted, by the desk's own metrics."""
+    counts = re.findall(r'^factcheck_articles\{status="(?:queued|extracting)"\} ([0-9.]+)', metrics, re.MULTILINE)
+    return sum(int(float(count)) for count in counts)
 
 
 def show_sign_ins(data: Path, *, is_first: bool) -> None:
