@@ -19,7 +19,7 @@ def share(field: str, *, name: str) -> CheckConstraint:
 def ordered_span(start: str, end: str, *, name: str) -> CheckConstraint:
     """``0 <= start < end``, or both empty."""
     return CheckConstraint(
-        condition=Q(**{f"{start}__isnull": True, f"{end}__isnull": True}) | Q(**{f"{start}__gte": 0, f"{end}__gt": F(start)}),
+        condition=_both_empty(start, end) | _both_set(start, end) & Q(**{f"{start}__gte": 0, f"{end}__gt": F(start)}),
         name=name,
     )
 
@@ -28,9 +28,17 @@ def whole_interval(prefix: str, *, name: str) -> CheckConstraint:
     """``<prefix>_from <= <prefix>_until``, or both empty."""
     first, last = f"{prefix}_from", f"{prefix}_until"
     return CheckConstraint(
-        condition=Q(**{f"{first}__isnull": True, f"{last}__isnull": True}) | Q(**{f"{last}__gte": F(first)}),
-        name=name,
+        condition=_both_empty(first, last) | _both_set(first, last) & Q(**{f"{last}__gte": F(first)}), name=name
     )
+
+
+def _both_empty(first: str, last: str) -> Q:
+    return Q(**{f"{first}__isnull": True, f"{last}__isnull": True})
+
+
+def _both_set(first: str, last: str) -> Q:
+    """Said aloud: a comparison with NULL is not false, and a check that is not false holds."""
+    return Q(**{f"{first}__isnull": False, f"{last}__isnull": False})
 
 
 def filled(field: str, *, name: str) -> CheckConstraint:
