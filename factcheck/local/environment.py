@@ -206,13 +206,13 @@ def uv_environment() -> dict[str, str]:
 
 
 def pip_settings() -> dict[str, str]:
-    """What pip's files and environment say, by the name of the setting; later sources win, as they do for pip."""
+    """What pip's files and environment say, by the name of the setting; as for pip, the environment wins."""
     pip = find_pip()
     if pip is None:
         return {}
     told = subprocess.run([*pip, "config", "list"], env=pip_environment(), capture_output=True, text=True, check=False)
     found = {}
-    for line in told.stdout.splitlines():
+    for line in sorted(told.stdout.splitlines(), key=lambda line: line.startswith(":env:")):
         name, equals, value = line.partition("=")
         if equals:
             found[name.strip().rpartition(".")[2]] = value.strip().strip("'\"")
