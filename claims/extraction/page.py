@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,7 +77,7 @@ def read_page(html: bytes | str, *, url: str | None, charset: str | None, today:
     return Page(
         text=text,
         title=title,
-        byline=_byline(found.author, outlet),
+        byline=_byline(found.author, [title, outlet, *_site_names(url)]),
         published_on=_published_on(found.date, today),
         outlet=outlet,
         language=language,
@@ -200,31 +200,49 @@ def _line(raw: str | None) -> str | None:
     return text or None
 
 
-_BY = re.compile(r"^(?:(?:written|reported|report|story|text|words)\s+)?(?:by|von|par|por|di)[\s:]+", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:(?:written|reported|report|story|article|text|words)\s+)?"
+    r"(?:by|von|par|por|di|author|autor|auteur|autore)\b[\s:]*",
+    re.IGNORECASE,
+)
 _BETWEEN_NAMES = re.compile(r"\s*(?:[;|/•·]|,|\s(?:and|und|et|y|e|&)\s)\s*", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:correspondents?|reporters?|editors?|editorial|journalists?|staff|writers?|columnists?|bureau|desk|team|"
-    r"newsroom|admin(?:istrator)?|webmaster|redaktion|redaction|redacción|contributors?|producers?|photographer|author|"
-    r"chief|guest|special|updated|published|posted|january|february|march|april|june|july|august|september|october|"
+    r"newsroom|newsdesk|news service|unknown|name|anonymous|admin(?:istrator)?|webmaster|redaktion|redaction|redacción|"
+    r"contributors?|producers?|photographer|author|chief|guest|special|updated|published|posted|january|february|march|april|june|july|august|september|october|"
     r"november|december)\b",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"[@<>{}\[\]=\d]|https?:|www\.|\.(?:com|org|net)\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"[@<>{}\[\]=\d]|https?:|\bwww\b|\.(?:com|org|net)\b", re.IGNORECASE)
+_COMPANY = re.compile(r"\b(?:GmbH|Ltd|LLC|Inc|Corp|AG|e\. ?V)\b")
 
 
-def _byline(raw: str | None, outlet: str | None) -> str | None:
-    """Names from an author line: without "By", offices, addresses, the outlet itself and repetitions."""
+def _byline(raw: str | None, not_people: Iterable[str | None]) -> str | None:
+    """Names from an author line: without "By", offices, addresses, initials, repetitions and what is no person here.
+
+    `not_people` are the title, the outlet and the site's own name, which pages like to put there.
+    """
+    line = _line(raw) or ""
+    if _COMPANY.search(line):
+        return None
+    others = {_letters(name) for name in not_people if name}
     names: dict[str, str] = {}
-    for part in _BETWEEN_NAMES.split(_line(raw) or ""):
+    for part in _BETWEEN_NAMES.split(line):
         name = _BY.sub("", part).strip(" .,:-–—\"'()")
         # "Mira Oldfield in Ambleton": the place is where the line was written, and no part of the name.
         name = re.sub(r"\s+(?:in|for|at)\s+[A-Z].*$", "", name)
         if not name or len(name) > 80 or len(name.split()) > 6 or _NO_NAME.search(name) or _ROLE.search(name):
             continue
-        if outlet is not None and _letters(name) == _letters(outlet):
+        if _letters(name) in others or len(_letters(name)) < 3 or (len(name) == 3 and not name.isupper()):
             continue
         names.setdefault(name.casefold(), name)
     return ", ".join(names.values()) or None
+
+
+def _site_names(url: str | None) -> list[str]:
+    """The host of an address without "www.", with and without its ending."""
+    found = re.match(r"https?://(?:www\.)?([^/:?#]+)", url or "")
+    return [found[1], found[1].rpartition(".")[0]] if found else []
 
 
 def _published_on(raw: str | None, today: date | None) -> date | None:
