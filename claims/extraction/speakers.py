@@ -1,6 +1,7 @@
 """Who the words beside a cue mean: full names for surnames, pronouns and roles. What cannot be decided stays undecided."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -49,7 +50,7 @@ class Resolver:
         self.byline = byline
         self.times = times
         self.done: dict[int, SpeakerMention | None] = {}  # by identity of the draft
-        self.last: tuple[int, SpeakerMention] | None = None  # (sentence, who spoke last)
+        self.history: list[tuple[int, int, SpeakerMention]] = []  # (offset, sentence, who spoke), in order
         self._names: dict[int, list[Named]] = {}
 
     def resolve(self, statements: list[Linked]) -> list[Voice]:
@@ -78,13 +79,19 @@ class Resolver:
             found = None
         self.done[id(draft)] = found
         if found is not None and statement.parent is None:
-            self.last = (draft.sentence.index, found)
+            self.history.append((draft.at, draft.sentence.index, found))
         return found
 
     def _carry_over(self, draft: Draft) -> SpeakerMention | None:
-        if self.last is None or draft.sentence.index - self.last[0] > 6:
+        last = self._last_before(draft.at)
+        if last is None or draft.sentence.index - last[0] > 6:
             return None
-        return _carried(self.last[1], 0.8)
+        return _carried(last[1], 0.8)
+
+    def _last_before(self, place: int) -> tuple[int, SpeakerMention] | None:
+        """Sentence and speaker of the last statement whose cue stands before an offset."""
+        end = bisect_left(self.history, place, key=lambda item: item[0])
+        return self.history[end - 1][1:] if end else None
 
     # -- one source ------------------------------------------------------------------------------
 
@@ -168,13 +175,14 @@ class Resolver:
 
     def _pronoun(self, word: str, place: int, mention: Span, content: tuple[Span, ...]) -> SpeakerMention | None:
         if word in HE or word in SHE:
-            return self._person_before("m" if word in HE else "f", place, mention, content)
+            return self.person_before("m" if word in HE else "f", place, mention, content)
         if word in ("i", "me", "my") and self.byline:
             return SpeakerMention(self.byline, SpeakerKind.PERSON, mention, "", ResolvedBy.PRONOUN, 0.6)
-        if word in THEY | {"it", "its"} and self.last is not None:
+        last = self._last_before(place)
+        if word in THEY | {"it", "its"} and last is not None:
             sentence = at(self.spans, place) or 0
-            other = self.last[1]
-            near = sentence - self.last[0] <= 4
+            other = last[1]
+            near = sentence - last[0] <= 4
             wanted = (
                 {SpeakerKind.ORGANISATION, SpeakerKind.UNNAMED} if word in THEY
                 else {SpeakerKind.ORGANISATION, SpeakerKind.DOCUMENT}
@@ -183,9 +191,10 @@ class Resolver:
                 return SpeakerMention(other.name, other.kind, mention, other.role, ResolvedBy.PRONOUN, round(other.confidence * 0.6, 3))
         return None
 
-    def _person_before(
-        self, gender: str, place: int, mention: Span, content: tuple[Span, ...]
+    def person_before(
+        self, gender: str, place: int, mention: Span, content: tuple[Span, ...] = ()
     ) -> SpeakerMention | None:
+        """Whom "he" or "she" at an offset means, or None when two people are about as likely."""
         scores: dict[int, float] = {}
         entities: dict[int, Entity] = {}
         here = at(self.spans, place) or 0
@@ -202,10 +211,11 @@ class Resolver:
                 score *= 0.3
             scores[id(entity)] = max(scores.get(id(entity), 0.0), score) + 0.05
             entities[id(entity)] = entity
-        if self.last is not None and self.last[1].kind is SpeakerKind.PERSON and here - self.last[0] <= 6:
-            for entity in self.register.person(tuple(self.last[1].name.split())):
+        last = self._last_before(place)
+        if last is not None and last[1].kind is SpeakerKind.PERSON and here - last[0] <= 6:
+            for entity in self.register.person(tuple(last[1].name.split())):
                 if entity.gender in (None, gender):
-                    scores[id(entity)] = scores.get(id(entity), 0.0) + 0.8 / (1 + 0.15 * (here - self.last[0]))
+                    scores[id(entity)] = scores.get(id(entity), 0.0) + 0.8 / (1 + 0.15 * (here - last[0]))
                     entities[id(entity)] = entity
         if not scores:
             return None
