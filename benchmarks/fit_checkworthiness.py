@@ -27,8 +27,15 @@ FEWEST_DOCUMENTS = 8
 PENALTY_WORDS, PENALTY_FEATURES = 6.0, 1.0
 # Set by hand: the training sets have no narrator, no article and no kinds.
 CONTEXT = {
-    "lead": 0.5, "narrator": 0.35, "numerical": 0.5, "causal": 0.2, "factual": 0.1, "position": -0.5, "prediction": -0.8,
-    "promise": -0.6, "opinion": -1.3,
+    "lead": 0.5,
+    "narrator": 0.35,
+    "numerical": 0.5,
+    "causal": 0.2,
+    "factual": 0.1,
+    "position": -0.5,
+    "prediction": -0.8,
+    "promise": -0.6,
+    "opinion": -1.3,
 }
 
 
@@ -36,7 +43,12 @@ def read(path: str, name: str) -> list[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines if line.strip()]
     return [
-        {"doc": f"{name}:{row.get('doc', '')}", "set": name, "text": row["text"], "label": int(row.get("check", row.get("verifiable")))}
+        {
+            "doc": f"{name}:{row.get('doc', '')}",
+            "set": name,
+            "text": row["text"],
+            "label": int(row.get("check", row.get("verifiable"))),
+        }
         for row in rows
     ]
 
@@ -121,8 +133,10 @@ def main() -> None:
     for name in ("debates", "speeches"):
         chosen = np.array([row["set"] == name for row in test])
         labels = np.array([row["label"] for row in test])[chosen]
-        print(f"{name}: held out {chosen.sum()} sentences, average precision {average_precision(score[chosen], labels):.3f}, "
-              f"F1 at one half {f1(score[chosen], labels):.3f}")
+        print(
+            f"{name}: held out {chosen.sum()} sentences, average precision {average_precision(score[chosen], labels):.3f}, "
+            f"F1 at one half {f1(score[chosen], labels):.3f}"
+        )
     if not options.write:
         return
     vocabulary = vocabulary_of(rows)
@@ -134,13 +148,25 @@ def main() -> None:
         "provenance": {
             "method": "ridge logistic regression, benchmarks/fit_checkworthiness.py; context weights set by hand",
             "sets": [
-                {"name": "ClaimBuster, US presidential debates 1960-2012", "licence": "CC BY 4.0", "sentences": sum(r["set"] == "debates" for r in rows)},
-                {"name": "PoliClaim, US governors' speeches, gold training part", "licence": "none stated", "sentences": sum(r["set"] == "speeches" for r in rows)},
+                {
+                    "name": "ClaimBuster, US presidential debates 1960-2012",
+                    "licence": "CC BY 4.0",
+                    "sentences": sum(r["set"] == "debates" for r in rows),
+                },
+                {
+                    "name": "PoliClaim, US governors' speeches, gold training part",
+                    "licence": "none stated",
+                    "sentences": sum(r["set"] == "speeches" for r in rows),
+                },
             ],
         },
         "bias": round(bias, 4),
         "features": {name: round(float(beta[i]), 4) for i, name in enumerate(names)},
-        "words": {word: round(float(beta[len(names) + i]), 3) for i, word in enumerate(vocabulary) if abs(beta[len(names) + i]) >= 0.05},
+        "words": {
+            word: round(float(beta[len(names) + i]), 3)
+            for i, word in enumerate(vocabulary)
+            if abs(beta[len(names) + i]) >= 0.05
+        },
         "context": CONTEXT,
     }
     WEIGHTS.parent.mkdir(exist_ok=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .analysis import Analysis, Claim, Interval, Span, SpeakerMention, Statement
+from claims.extraction.analysis import Analysis, Claim, Interval, Span, SpeakerMention, Statement
 
 
 def spans(found: tuple[Span, ...]) -> list[list[int]]:
@@ -59,7 +59,13 @@ def claim(found: Claim) -> dict[str, Any]:
         "said_on": interval(found.said_on),
         "times": [interval(time) for time in found.times],
         "quantities": [
-            {"span": [q.span.start, q.span.end], "value": q.value, "unit": q.unit, "bound": q.bound, "is_approximate": q.is_approximate}
+            {
+                "span": [q.span.start, q.span.end],
+                "value": q.value,
+                "unit": q.unit,
+                "bound": q.bound,
+                "is_approximate": q.is_approximate,
+            }
             for q in found.quantities
         ],
         "confidence": found.confidence,

@@ -11,8 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from .analysis import Reason
-from .wording import measure, tokens
+from claims.extraction.analysis import Reason
+from claims.extraction.wording import measure, tokens
 
 WEIGHTS = Path(__file__).parent / "weights" / "checkworthiness.json"
 LEAD = 3  # sentences at the top of an article that carry its news
@@ -71,7 +71,9 @@ def _wording(text: str, table: Model) -> tuple[float, str]:
 def _context(context: Context, table: Model) -> list[tuple[str, float, str]]:
     terms = []
     if context.position is not None and context.position < LEAD:
-        terms.append(("top of the article", table.context["lead"] / (1 + context.position), f"sentence {context.position + 1}"))
+        terms.append(
+            ("top of the article", table.context["lead"] / (1 + context.position), f"sentence {context.position + 1}")
+        )
     if context.is_narrator:
         terms.append(("outlet's own voice", table.context["narrator"], "no one else is named as the source"))
     if context.kind is not None and context.kind in table.context:
@@ -106,4 +108,7 @@ def _sigmoid(value: float) -> float:
 
 def score_sentences(sentences: list[str]) -> list[float]:
     """Check-worthiness of the sentences of one document, in order. At least 0.5 means worth checking."""
-    return [assess(text, Context(position=number if len(sentences) > 1 else None))[0] for number, text in enumerate(sentences)]
+    return [
+        assess(text, Context(position=number if len(sentences) > 1 else None))[0]
+        for number, text in enumerate(sentences)
+    ]

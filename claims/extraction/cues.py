@@ -11,7 +11,8 @@ A verb is listed with the frames in which it attributes; outside them it does no
 
 from dataclasses import dataclass
 
-from .analysis import CueKind, Polarity
+from claims.extraction.analysis import CueKind, Polarity
+from claims.extraction.words import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ _VERBS: dict[CueKind, str] = {
 }
 
 # "is expected to", "was said to be": nobody is named who expects or says.
-PASSIVE_TO = frozenset("expect say believe think report allege rumor rumour suppose understand know claim accuse".split())
+PASSIVE_TO = word_set("expect say believe think report allege rumor rumour suppose understand know claim accuse")
 
 _NOUNS = """
     claim:say statement:say assertion:say allegation:say accusation:say announcement:say report:say warning:say
@@ -101,13 +102,11 @@ PHRASES = (
 # Adverbs of hearsay: they make a statement with no named source out of their sentence.
 HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 
-HEDGES = frozenset(
-    """may might could would perhaps possibly probably apparently reportedly allegedly seemingly likely supposedly purportedly
-    suggest appear seem believe think guess reckon speculate hint imply""".split()
-)
+HEDGES = word_set("""may might could would perhaps possibly probably apparently reportedly allegedly seemingly likely supposedly purportedly
+    suggest appear seem believe think guess reckon speculate hint imply""")
 
 # Verbs that introduce speech even after a quotation without a subject of their own; "tell" needs an addressee.
-NEEDS_ADDRESSEE = frozenset("tell inform remind assure advise notify".split())
+NEEDS_ADDRESSEE = word_set("tell inform remind assure advise notify")
 
 
 def _read_verbs() -> dict[str, Cue]:

@@ -4,16 +4,27 @@ from collections.abc import Callable
 from datetime import date
 from time import perf_counter
 
-from . import header as headers
-from . import language as languages
-from . import names, propositions, quantities, quotes, sentences, speakers, statements, times
-from .analysis import Analysis, Claim, Header, Language, Polarity, ResolvedBy, Span, SpeakerMention, Statement, StatementKind
-from .checkworthiness import Context, assess, model
-from .kinds import kind_of
-from .parsing import Sentence, parser
-from .propositions import Proposition
-from .standalone import Rewriter
-from .statements import Linked
+from claims.extraction import header as headers
+from claims.extraction import language as languages
+from claims.extraction import names, propositions, quantities, quotes, sentences, speakers, statements, times
+from claims.extraction.analysis import (
+    Analysis,
+    Claim,
+    Header,
+    Language,
+    Polarity,
+    ResolvedBy,
+    Span,
+    SpeakerMention,
+    Statement,
+    StatementKind,
+)
+from claims.extraction.checkworthiness import Context, assess, model
+from claims.extraction.kinds import kind_of
+from claims.extraction.parsing import Sentence, parser
+from claims.extraction.propositions import Proposition
+from claims.extraction.standalone import Rewriter
+from claims.extraction.statements import Linked
 
 VERSION = "1"
 ENGLISH = "en"
@@ -79,12 +90,22 @@ def analyze(
             f"Statements and claims were not looked for: the text is in {language.tag!r}, and this engine reads English.",
         )
         return Analysis(f"rules-{VERSION}", language, header, found, (), (), skipped)
-    return _english(text, language, top, published_on, outlet, byline, paragraphs, found, quotes.Inside(quotations), stages)
+    return _english(
+        text, language, top, published_on, outlet, byline, paragraphs, found, quotes.Inside(quotations), stages
+    )
 
 
 def _english(
-    text: str, language: Language, top: headers.Top, published_on: date | None, outlet: str | None, byline: str | None,
-    paragraphs: tuple[Span, ...], found: tuple[Span, ...], inside: quotes.Inside, stages: Stages,
+    text: str,
+    language: Language,
+    top: headers.Top,
+    published_on: date | None,
+    outlet: str | None,
+    byline: str | None,
+    paragraphs: tuple[Span, ...],
+    found: tuple[Span, ...],
+    inside: quotes.Inside,
+    stages: Stages,
 ) -> Analysis:
     header: Header = top.header
     paragraph_of = tuple(sentences.at(paragraphs, span.start) or 0 for span in found)
@@ -109,8 +130,10 @@ def _english(
         for p in propositions.propositions(text, parsed, linked, top.body)
     )
     stages.done("claims")
-    skipped = () if near is not None or not _has_relative_times(text) else (
-        "Relative dates were left as they are: neither the text nor the caller says when it was published.",
+    skipped = (
+        ()
+        if near is not None or not _has_relative_times(text)
+        else ("Relative dates were left as they are: neither the text nor the caller says when it was published.",)
     )
     return Analysis(version(), language, header, found, made, claims, skipped)
 
@@ -148,8 +171,13 @@ def _statement(linked: Linked, voice: speakers.Voice) -> Statement:
 
 
 def _claim(
-    text: str, proposition: Proposition, made: tuple[Statement, ...], linked: list[Linked], rewriter: Rewriter,
-    figures: "list[quantities.Quantity]", positions: dict[int, int],
+    text: str,
+    proposition: Proposition,
+    made: tuple[Statement, ...],
+    linked: list[Linked],
+    rewriter: Rewriter,
+    figures: "list[quantities.Quantity]",
+    positions: dict[int, int],
 ) -> Claim:
     span = proposition.span
     index = proposition.statement
@@ -158,16 +186,28 @@ def _claim(
     counted = tuple(q for q in _within(figures, span) if q.span.end <= span.end)
     kind = kind_of(span.of(text), counted, cue, statement.cue_kind if statement is not None else None)
     speaker: SpeakerMention | None = statement.speaker if statement is not None else None
-    standalone, substitutions = rewriter.rewrite(proposition, speaker, statement.kind if statement is not None else None)
+    standalone, substitutions = rewriter.rewrite(
+        proposition, speaker, statement.kind if statement is not None else None
+    )
     context = Context(positions.get(proposition.sentence.index), statement is None, kind.value)
     score, reasons = assess(standalone or span.of(text), context)
     confidence = statement.confidence if statement is not None else 0.8
     if speaker is not None and speaker.resolved_by in (ResolvedBy.PRONOUN, ResolvedBy.CARRIED_OVER):
         confidence *= 0.9
     return Claim(
-        span=span, text=span.of(text), standalone=standalone, substitutions=substitutions, kind=kind, statement=index,
-        speaker=speaker, said_on=statement.said_on if statement is not None else None, times=rewriter.times_in(span),
-        quantities=counted, check_worthiness=score, reasons=reasons, confidence=round(confidence, 3),
+        span=span,
+        text=span.of(text),
+        standalone=standalone,
+        substitutions=substitutions,
+        kind=kind,
+        statement=index,
+        speaker=speaker,
+        said_on=statement.said_on if statement is not None else None,
+        times=rewriter.times_in(span),
+        quantities=counted,
+        check_worthiness=score,
+        reasons=reasons,
+        confidence=round(confidence, 3),
     )
 
 

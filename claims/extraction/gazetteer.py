@@ -1,11 +1,16 @@
 """Word lists about people and organisations: titles, roles, given names, what is a document and what a crowd."""
 
-MALE_TITLES = frozenset("mr sir lord king prince father fr rabbi imam sheikh congressman spokesman chairman baron duke count".split())
-FEMALE_TITLES = frozenset("mrs ms miss lady dame queen princess sister congresswoman spokeswoman chairwoman baroness duchess countess".split())
+from claims.extraction.words import word_set
+
+MALE_TITLES = word_set(
+    "mr sir lord king prince father fr rabbi imam sheikh congressman spokesman chairman baron duke count"
+)
+FEMALE_TITLES = word_set(
+    "mrs ms miss lady dame queen princess sister congresswoman spokeswoman chairwoman baroness duchess countess"
+)
 
 # Words that stand before a name and are not part of it, and the head nouns of roles.
-ROLES = frozenset(
-    """president vice-president minister premier chancellor secretary senator congressman congresswoman representative governor mayor
+ROLES = word_set("""president vice-president minister premier chancellor secretary senator congressman congresswoman representative governor mayor
     deputy ambassador envoy spokesman spokeswoman spokesperson chairman chairwoman chair chairperson chief head director manager
     officer commissioner judge justice attorney prosecutor lawyer solicitor barrister general colonel captain major lieutenant sergeant
     admiral commander marshal professor doctor dean rector economist analyst strategist historian scientist researcher expert author
@@ -19,62 +24,58 @@ ROLES = frozenset(
     pollster consultant psychologist sociologist biologist geologist meteorologist epidemiologist engineer architect scholar
     fellow lecturer student veteran operative manager mother father brother sister wife husband son daughter widow friend
     neighbour partner colleague teammate rival counterpart successor predecessor incumbent official
-    """.split()
-)
-HONORIFICS = frozenset(
-    """mr mrs ms miss mx dr prof sir dame lord lady rev revd fr sr st hon gen col lt cpl sgt maj capt cmdr adm gov sen rep pres amb
-    sens reps messrs supt insp det cllr""".split()
-)
-ROLE_MODIFIERS = frozenset(
-    """deputy vice prime foreign former ex acting interim first second assistant associate senior junior chief defence defense finance
+    """)
+HONORIFICS = word_set("""mr mrs ms miss mx dr prof sir dame lord lady rev revd fr sr st hon gen col lt cpl sgt maj capt cmdr adm gov sen rep pres amb
+    sens reps messrs supt insp det cllr""")
+ROLE_MODIFIERS = word_set("""deputy vice prime foreign former ex acting interim first second assistant associate senior junior chief defence defense finance
     interior health education trade justice home transport energy environment labour labor press general attorney state federal
     national regional local european union lead co executive managing campaign communications house senate majority minority
     opposition party supreme high court police fire city county district then incoming outgoing late republican democratic democrat
     conservative liberal green independent liberal-democrat gop tory public relations affairs security intelligence budget policy
-    """.split()
-)
+    """)
 # Small words inside personal names.
-PARTICLES = frozenset("de del della da di do dos du van von der den ter ten la le el al bin ibn ben abu y e zu af st".split())
+PARTICLES = word_set("de del della da di do dos du van von der den ter ten la le el al bin ibn ben abu y e zu af st")
 
-ORGANISATION_NOUNS = frozenset(
-    """company firm agency ministry government administration department office bureau authority council commission committee board
+ORGANISATION_NOUNS = word_set("""company firm agency ministry government administration department office bureau authority council commission committee board
     party group organisation organization association union federation university institute hospital school court tribunal police army
     military navy force bank fund parliament congress senate house assembly cabinet campaign team club league charity foundation
     network newspaper paper magazine channel station outlet site website service court embassy consulate watchdog regulator
     alliance coalition bloc delegation prosecution defence defense operator airline manufacturer maker developer church palace
-    """.split()
-)
-DOCUMENT_NOUNS = frozenset(
-    """report study survey poll paper article story analysis document memo letter email e-mail statement release book filing lawsuit
+    """)
+DOCUMENT_NOUNS = word_set("""report study survey poll paper article story analysis document memo letter email e-mail statement release book filing lawsuit
     complaint indictment ruling judgment judgement transcript record data figure figures statistic statistics estimate census
     research review audit investigation inquiry findings finding draft bill law resolution agreement treaty dossier affidavit
     results result polls surveys studies reports documents emails records numbers ad advert advertisement video audio tape
     recording photograph photo post tweet blog editorial column petition sign slogan banner notice chart graph evidence
-    """.split()
-)
-UNNAMED_NOUNS = frozenset(
-    """official source person people insider expert analyst critic observer witness resident supporter opponent aide adviser advisor
+    """)
+UNNAMED_NOUNS = word_set("""official source person people insider expert analyst critic observer witness resident supporter opponent aide adviser advisor
     diplomat lawmaker voter protester activist campaigner scientist researcher economist investor trader doctor neighbor neighbour
     friend relative member other one some many few most several several all others republican democrat conservative liberal
     man woman employee worker staffer operative strategist passenger survivor spokesman spokeswoman spokesperson representative
     lawyer prosecutor teacher parent student fan user reader farmer leader commentator pundit historian journalist reporter
-    """.split()
-)
+    """)
 
-MEDIA_WORDS = frozenset(
-    """agency newspaper paper daily weekly magazine channel station broadcaster network radio tv television news times post herald
+MEDIA_WORDS = word_set("""agency newspaper paper daily weekly magazine channel station broadcaster network radio tv television news times post herald
     tribune journal gazette guardian telegraph mirror chronicle courier observer standard review press wire reuters afp ap bbc cnn
     nbc abc cbs msnbc npr pbs sky bloomberg politico podcast programme program show outlet website site service mail sun star
     ria novosti tass interfax xinhua dpa efe ansa anadolu kyodo yonhap pti upi sputnik jazeera breitbart axios slate vox
     buzzfeed newsnight newsroom periscope economist atlantic newsweek spiegel figaro monde corriere pais welt zeit bild
     express examiner inquirer dispatch globe monitor independent echo argus today broadcast
-    """.split()
-)
-PLATFORMS = {"twitter": "Twitter", "facebook": "Facebook", "instagram": "Instagram", "telegram": "Telegram", "youtube": "YouTube",
-             "tiktok": "TikTok", "linkedin": "LinkedIn", "mastodon": "Mastodon", "bluesky": "Bluesky", "reddit": "Reddit"}
+    """)
+PLATFORMS = {
+    "twitter": "Twitter",
+    "facebook": "Facebook",
+    "instagram": "Instagram",
+    "telegram": "Telegram",
+    "youtube": "YouTube",
+    "tiktok": "TikTok",
+    "linkedin": "LinkedIn",
+    "mastodon": "Mastodon",
+    "bluesky": "Bluesky",
+    "reddit": "Reddit",
+}
 
-MALE_NAMES = frozenset(
-    """aaron abdul abdullah abraham adam adrian ahmad ahmed alan albert alejandro aleksandr aleksei alex alexander alexei alexey alfred ali
+MALE_NAMES = word_set("""aaron abdul abdullah abraham adam adrian ahmad ahmed alan albert alejandro aleksandr aleksei alex alexander alexei alexey alfred ali
     allan allen amir anders andre andreas andrei andrew andrey andy angus anthony antonio anwar arman arthur artur ashraf barack
     barry bart ben benjamin bernard bernie bill billy bob bobby boris brad bradley brandon brendan brett brian bruce bryan carl
     carlos cedric chad charles charlie chris christian christopher chuck colin corey craig curtis dale dan daniel darren dave david dean
@@ -95,10 +96,8 @@ MALE_NAMES = frozenset(
     shinzo sidney simon stanley stefan stephen steve steven stuart sven taro ted terry theodore thomas tim timothy toby todd tom tommy tony
     travis trevor tyler umar usman vaclav victor viktor vincent vitaly vladimir vyacheslav walter warren wayne wilhelm will william
     wolfgang xavier yasser yuri yusuf zachary zoran newt marat arjun piers rohan tariq tomas ole lech nils jonas tobias felipe ruben
-    """.split()
-)
-FEMALE_NAMES = frozenset(
-    """abigail ada agnes aisha alexandra alice alicia alina alison allison amanda amelia amina amy ana anastasia andrea angela angelina anita
+    """)
+FEMALE_NAMES = word_set("""abigail ada agnes aisha alexandra alice alicia alina alison allison amanda amelia amina amy ana anastasia andrea angela angelina anita
     ann anna anne annette annie antonia april arlene ashley astrid audrey barbara beatrice becky bernadette beth bethany betty beverly
     birgit bonnie brenda bridget brigitte brittany camilla carla carly carmen carol carole caroline carolyn catherine cecilia charlene
     charlotte chelsea cheryl chloe christina christine cindy claire clara claudia colleen connie cristina crystal cynthia daniela danielle
@@ -118,10 +117,11 @@ FEMALE_NAMES = frozenset(
     sheila shirley silvia simone sofia sonia sophia sophie stacey stella stephanie sue susan susanne suzanne svetlana sylvia tamara tanya
     tara tatiana teresa theresa tina tracy ulrike ursula valentina valerie vanessa vera veronica victoria viola virginia vivian wanda wendy
     whitney wilma winifred xenia yasmin yoko yolanda yvette yvonne zahra zainab zoe hedda leonie mirela odile petronella salma
-    """.split()
-)
+    """)
 # Names given to both, or that only look settled: no gender is read from them.
-UNDECIDED_NAMES = frozenset("jean kim kerry robin leslie andrea lee jamie terry jackie pat chris alex sam dana taylor jordan morgan".split())
+UNDECIDED_NAMES = word_set(
+    "jean kim kerry robin leslie andrea lee jamie terry jackie pat chris alex sam dana taylor jordan morgan"
+)
 
 
 def gender_of(first_name: str) -> str | None:

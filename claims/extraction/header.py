@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from .analysis import Header, Span
-from .gazetteer import HONORIFICS, ROLE_MODIFIERS, ROLES
-from .times import read_date
+from claims.extraction.analysis import Header, Span
+from claims.extraction.gazetteer import HONORIFICS, ROLE_MODIFIERS, ROLES
+from claims.extraction.times import read_date
 
 REACH = 600  # characters from the top in which a header may stand
 LINES = 8
@@ -34,7 +34,9 @@ _DATELINE = re.compile(
     r"(?:,[ ]+(?P<date>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?[ ]+\d{1,2}(?:,[ ]+\d{4})?|\d{1,2}[ ]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:[ ]+\d{4})?))?"
     r"(?:[ ]+\([A-Z][\w. /]{1,30}\))?[ ]*(?:—|–|--|-)[ ]+(?=\S)"
 )
-_LABEL = re.compile(r"(?i)^(?:share|print|email|comments?|read more|advertisement|photo|image|min(?:ute)?s? read|source|file photo)\b")
+_LABEL = re.compile(
+    r"(?i)^(?:share|print|email|comments?|read more|advertisement|photo|image|min(?:ute)?s? read|source|file photo)\b"
+)
 _PARTICLES = frozenset({"de", "van", "von", "der", "bin", "al", "la", "da", "di"})
 _LINE = re.compile(r"[^\n]+")
 
@@ -106,7 +108,7 @@ def _line_end(text: str, end: int) -> int:
 def _byline(text: str, match: re.Match[str], stop: int) -> Span | None:
     """The names after "By": at most three words each, ending before a word that begins the article."""
     start, end = match.span("names")
-    words = [m for m in re.finditer(r"\S+", text[start:end])]
+    words = list(re.finditer(r"\S+", text[start:end]))
     kept = 0
     in_name = 0
     for index, word in enumerate(words):
@@ -119,7 +121,12 @@ def _byline(text: str, match: re.Match[str], stop: int) -> Span | None:
         is_last_on_line = not text[start + word.end() : stop].strip()
         if index and (bare in ROLES or bare in ROLE_MODIFIERS or bare in HONORIFICS or _is_demonym(bare)):
             break
-        if in_name >= 2 and not is_last_on_line and not word.group().isupper() and not words[index - 1].group().endswith("."):
+        if (
+            in_name >= 2
+            and not is_last_on_line
+            and not word.group().isupper()
+            and not words[index - 1].group().endswith(".")
+        ):
             break
         if not word.group()[0].isupper() and bare not in _PARTICLES:
             break
@@ -144,7 +151,11 @@ def _is_demonym(word: str) -> bool:
 
 def _is_furniture(text: str) -> bool:
     """Leftovers of a page: time, "3 min read", an outlet's name; not the first words of an article."""
-    return len(text.split()) <= 6 and not re.search(r"[.?!]$", text) and not re.search(r"\b(?:is|was|has|said|says|will)\b", text)
+    return (
+        len(text.split()) <= 6
+        and not re.search(r"[.?!]$", text)
+        and not re.search(r"\b(?:is|was|has|said|says|will)\b", text)
+    )
 
 
 def _tidy(name: str) -> str:

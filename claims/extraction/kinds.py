@@ -2,26 +2,33 @@
 
 import re
 
-from .analysis import ClaimKind, CueKind, Quantity
-from .wording import OPINION, SHOULD, VAGUE
+from claims.extraction.analysis import ClaimKind, CueKind, Quantity
+from claims.extraction.wording import OPINION, SHOULD, VAGUE
 
 _PREDICTION = re.compile(
     r"\b(?:will|won't|won’t|shall|going\s+to|expected\s+to|likely\s+to|set\s+to|forecast\s+to|due\s+to\s+(?:be|open|start|begin)|predict\w*|"
-    r"by\s+20[3-9]\d)\b|['’]ll\b", re.IGNORECASE
+    r"by\s+20[3-9]\d)\b|['’]ll\b",
+    re.IGNORECASE,
 )
 _CAUSE = re.compile(
     r"\b(?:because|caused?|causes|causing|led\s+to|leads?\s+to|result(?:s|ed)?\s+in|as\s+a\s+result\s+of|due\s+to|thanks\s+to|"
-    r"responsible\s+for|triggered|driven\s+by|contributed\s+to|owing\s+to)\b", re.IGNORECASE
+    r"responsible\s+for|triggered|driven\s+by|contributed\s+to|owing\s+to)\b",
+    re.IGNORECASE,
 )
 _POSITION = re.compile(
     r"\b(?:supports?|opposes?|favou?rs?|backs?|our\s+position|stance|committed\s+to|commitment|priorit(?:y|ies)|focus\s+of|calls?\s+(?:for|on)|"
-    r"stands?\s+(?:by|for|against)|rejects?|readiness|mediating\s+position|in\s+favou?r\s+of|attitude)\b", re.IGNORECASE
+    r"stands?\s+(?:by|for|against)|rejects?|readiness|mediating\s+position|in\s+favou?r\s+of|attitude)\b",
+    re.IGNORECASE,
 )
-_OWN_WILL = re.compile(r"\b(?:I|we)\s+(?:will|shall|won't|won’t|promise|pledge|vow|are\s+going\s+to|am\s+going\s+to)\b|\b(?:I|we)['’]ll\b", re.IGNORECASE)
+_OWN_WILL = re.compile(
+    r"\b(?:I|we)\s+(?:will|shall|won't|won’t|promise|pledge|vow|are\s+going\s+to|am\s+going\s+to)\b|\b(?:I|we)['’]ll\b",
+    re.IGNORECASE,
+)
 _JUDGEMENT = re.compile(
     r"\b(?:significant|substantial|important|unconditional|the\s+main\s+thing|potential\s+to|crucial|vital|essential|great|wonderful|terrible|best|worst|beautiful|"
     r"disgrace\w*|shame\w*|proud|honou?r|unfair|fair|ridiculous|tremendous|fantastic|meaningful|political\s+will|conducive|constructive|successful|"
-    r"relatively|remarkable|impressive|amazing|disappointing)\b", re.IGNORECASE
+    r"relatively|remarkable|impressive|amazing|disappointing)\b",
+    re.IGNORECASE,
 )
 PROMISES = frozenset({"promise", "pledge", "vow", "swear", "assure"})
 

@@ -5,7 +5,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from .analysis import Language
+from claims.extraction.analysis import Language
 
 UNDETERMINED = Language("und", 0.0)
 SAMPLE = 4000  # characters: more adds time, not certainty

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from .analysis import CueKind, Span
-from .cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, PHRASES, VERBS, Cue
-from .parsing import Sentence
-from .quotes import Inside
+from claims.extraction.analysis import CueKind, Span
+from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, PHRASES, VERBS, Cue
+from claims.extraction.parsing import Sentence
+from claims.extraction.quotes import Inside
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 RELATIVES = frozenset({"who", "which", "that", "whom"})
@@ -63,7 +63,7 @@ def _verb_draft(sentence: Sentence, verb: Token, inside: Inside) -> Draft | None
     cue = _cue_of(verb)
     if cue is None:
         return None
-    if verb.dep_ == "amod" or (verb.dep_ == "aux"):
+    if verb.dep_ in {"amod", "aux"}:
         return None
     draft = Draft(sentence, cue, sentence.start(verb), verb.i, [_verb_group(sentence, verb)])
     draft.is_negated = any(child.dep_ == "neg" for child in verb.children)
@@ -105,7 +105,11 @@ def _cue_of(verb: Token) -> Cue | None:
 
 def _is_inverted(verb: Token) -> bool:
     """ "…," said the minister: no subject before the verb, and a verb that needs no other object."""
-    return verb.tag_ in ("VBD", "VBZ") and verb.lemma_ not in NEEDS_ADDRESSEE and verb.lemma_ in ("say", "write", "add", "ask")
+    return (
+        verb.tag_ in ("VBD", "VBZ")
+        and verb.lemma_ not in NEEDS_ADDRESSEE
+        and verb.lemma_ in ("say", "write", "add", "ask")
+    )
 
 
 def _verb_group(sentence: Sentence, verb: Token) -> Span:
@@ -164,9 +168,13 @@ def noun_phrase(sentence: Sentence, head: Token, verb: Token | None = None) -> S
             before = sentence.doc[child.left_edge.i - 1]
             if before.is_punct or child.dep_ in ("ccomp", "parataxis"):
                 last = min(last, child.left_edge.i - 1)
-    while first < head.i and (sentence.doc[first].is_punct or sentence.doc[first].is_space or sentence.doc[first].dep_ == "cc"):
+    while first < head.i and (
+        sentence.doc[first].is_punct or sentence.doc[first].is_space or sentence.doc[first].dep_ == "cc"
+    ):
         first += 1
-    while last > head.i and (sentence.doc[last].is_punct or sentence.doc[last].is_space or sentence.doc[last].dep_ in ("cc", "aux")):
+    while last > head.i and (
+        sentence.doc[last].is_punct or sentence.doc[last].is_space or sentence.doc[last].dep_ in ("cc", "aux")
+    ):
         last -= 1
     return sentence.stretch(first, last)
 
@@ -267,9 +275,7 @@ def _extended(sentence: Sentence, verb: Token, clause: Token) -> Span:
         if child.i <= last or child.left_edge.i <= last:
             continue
         gap = sentence.doc[child.left_edge.i - 1]
-        if child.dep_ in CLAUSES:
-            last = child.right_edge.i
-        elif child.dep_ in MOVED and not gap.is_punct:
+        if child.dep_ in CLAUSES or (child.dep_ in MOVED and not gap.is_punct):
             last = child.right_edge.i
         elif not any(later.dep_ in CLAUSES and later.i > child.i for later in verb.rights):
             break
@@ -286,7 +292,7 @@ def _clause_around(sentence: Sentence, verb: Token) -> list[Span]:
     marker = next((c for c in verb.lefts if c.dep_ in ("mark", "advmod", "prep") and c.lower_ == "as"), None)
     if verb.dep_ == "advcl" and marker is None:
         return []
-    if any(child.dep_ in ("dobj",) for child in verb.children) and verb.lemma_ not in NEEDS_ADDRESSEE:
+    if any(child.dep_ == "dobj" for child in verb.children) and verb.lemma_ not in NEEDS_ADDRESSEE:
         return []
     first, last = verb.left_edge.i, verb.right_edge.i
     outer_first, outer_last = head.left_edge.i, head.right_edge.i
@@ -307,7 +313,11 @@ def _infinitive(sentence: Sentence, verb: Token) -> Span | None:
 
 
 def _described(sentence: Sentence, verb: Token) -> Span | None:
-    parts = [c for c in verb.rights if c.dep_ in ("dobj", "oprd", "ccomp", "xcomp", "attr") or (c.dep_ == "prep" and c.lower_ == "as")]
+    parts = [
+        c
+        for c in verb.rights
+        if c.dep_ in ("dobj", "oprd", "ccomp", "xcomp", "attr") or (c.dep_ == "prep" and c.lower_ == "as")
+    ]
     if not parts or not any(c.dep_ in ("oprd", "ccomp", "xcomp", "prep") for c in parts):
         return None
     return sentence.stretch(min(c.left_edge.i for c in parts), max(c.right_edge.i for c in parts))
@@ -370,11 +380,14 @@ def _hearsay_draft(sentence: Sentence, adverb: Token) -> Draft | None:
     if head.pos_ not in ("VERB", "AUX"):
         return None
     draft = Draft(
-        sentence, Cue(adverb.lower_, CueKind.SAY, frozenset(), is_hedged=True), sentence.start(adverb), adverb.i,
+        sentence,
+        Cue(adverb.lower_, CueKind.SAY, frozenset(), is_hedged=True),
+        sentence.start(adverb),
+        adverb.i,
         [sentence.stretch(adverb.i, adverb.i)],
     )
     first, last = head.left_edge.i, head.right_edge.i
-    draft.content = [s for s in _around(sentence, first, last, adverb.i, adverb.i)]
+    draft.content = list(_around(sentence, first, last, adverb.i, adverb.i))
     draft.is_implicit = draft.is_hedged = True
     draft.confidence = 0.45
     return draft if draft.content else None
@@ -392,8 +405,13 @@ def _phrase_draft(sentence: Sentence, token: Token) -> Draft | None:
         if source is None:
             return None
         draft = Draft(
-            sentence, Cue(phrase, kind, frozenset("cq")), sentence.start(token), token.i,
-            [sentence.stretch(token.i, last_word.i)], noun_phrase(sentence, source), source.i,
+            sentence,
+            Cue(phrase, kind, frozenset("cq")),
+            sentence.start(token),
+            token.i,
+            [sentence.stretch(token.i, last_word.i)],
+            noun_phrase(sentence, source),
+            source.i,
         )
         host = token.head
         while host.pos_ not in ("VERB", "AUX") and host.head.i != host.i and host.dep_ not in ("relcl", "ccomp"):

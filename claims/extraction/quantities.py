@@ -2,14 +2,53 @@
 
 import re
 
-from .analysis import Interval, Quantity, Span
+from claims.extraction.analysis import Interval, Quantity, Span
+from claims.extraction.words import word_list, word_set
 
-_ONES = {w: n for n, w in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
-_TENS = {w: n * 10 for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12, "b": 1e9}
-_FRACTIONS = {"half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "sixth": 1 / 6, "eighth": 1 / 8, "tenth": 1 / 10}
-_CURRENCIES = {"$": "USD", "US$": "USD", "£": "GBP", "€": "EUR", "¥": "JPY", "₹": "INR", "₽": "RUB", "₺": "TRY", "₴": "UAH", "C$": "CAD", "A$": "AUD"}
+_ONES = {
+    w: n
+    for n, w in enumerate(
+        word_list(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+        )
+    )
+}
+_TENS = {w: n * 10 for n, w in enumerate(word_list("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
+_SCALES = {
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+    "k": 1e3,
+    "m": 1e6,
+    "mn": 1e6,
+    "bn": 1e9,
+    "tn": 1e12,
+    "b": 1e9,
+}
+_FRACTIONS = {
+    "half": 1 / 2,
+    "third": 1 / 3,
+    "quarter": 1 / 4,
+    "fifth": 1 / 5,
+    "sixth": 1 / 6,
+    "eighth": 1 / 8,
+    "tenth": 1 / 10,
+}
+_CURRENCIES = {
+    "$": "USD",
+    "US$": "USD",
+    "£": "GBP",
+    "€": "EUR",
+    "¥": "JPY",
+    "₹": "INR",
+    "₽": "RUB",
+    "₺": "TRY",
+    "₴": "UAH",
+    "C$": "CAD",
+    "A$": "AUD",
+}
 
 _WORD = "|".join([*_ONES, *_TENS])
 _SCALE = r"hundred|thousand|million|billion|trillion"
@@ -29,11 +68,9 @@ _PATTERN = re.compile(
     """
 )
 _UNIT = re.compile(r"[\s-]+((?:[a-z][\w’'-]*|[A-Z][\w’'-]*)(?:\s+[a-zA-Z][\w’'-]*){0,4})")
-_STOP = frozenset(
-    """of in on at to for from by with and or but the a an were was is are had have has will would could that which who as than per
+_STOP = word_set("""of in on at to for from by with and or but the a an were was is are had have has will would could that which who as than per
     since during after before between into under over more less about against within through while when where it they he she said
-    did do not been be killed died injured wounded displaced voted""".split()
-)
+    did do not been be killed died injured wounded displaced voted""")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -68,11 +105,25 @@ def _read(text: str, match: re.Match[str], group: str, limit: int) -> Quantity |
         return None
     if written == "one" and text[match.end() : match.end() + 4] == " of ":
         return None
-    if written in ("one", "a") and unit in ("", "day", "thing", "way", "time", "another") and not match.group("percent"):
+    if (
+        written in ("one", "a")
+        and unit in ("", "day", "thing", "way", "time", "another")
+        and not match.group("percent")
+    ):
         return None
     bound, is_approximate = _bound(match)
     start = match.start() + (len(match.group()) - len(match.group().lstrip()))
-    return Quantity(Span(start, end), value, unit, bound, is_approximate or group == "words" and written.startswith(("several", "a few", "dozens", "hundreds", "thousands", "millions", "billions")))
+    return Quantity(
+        Span(start, end),
+        value,
+        unit,
+        bound,
+        is_approximate
+        or (
+            group == "words"
+            and written.startswith(("several", "a few", "dozens", "hundreds", "thousands", "millions", "billions"))
+        ),
+    )
 
 
 def _value(written: str, group: str, scale: str) -> float | None:
@@ -81,7 +132,9 @@ def _value(written: str, group: str, scale: str) -> float | None:
         return number * _SCALES.get(scale, 1) if number is not None else None
     if group == "fraction":
         parts = re.split(r"[ -]", written)
-        base = _FRACTIONS.get(parts[-1].removesuffix("s")) or _FRACTIONS.get({"halve": "half"}.get(parts[-1][:-1], ""), None)
+        base = _FRACTIONS.get(parts[-1].removesuffix("s")) or _FRACTIONS.get(
+            {"halve": "half"}.get(parts[-1][:-1], ""), None
+        )
         return (_ONES.get(parts[0], 1) if len(parts) > 1 else 1) * base if base else None
     return _spoken(written)
 
@@ -111,7 +164,9 @@ def _spoken(written: str) -> float | None:
 
 def _bound(match: re.Match[str]) -> tuple[str, bool]:
     words = " ".join(((match.group("bound") or "") + (match.group("bound2") or "")).lower().split())
-    is_approximate = bool(re.search(r"nearly|almost|about|around|approximately|roughly|some|circa|close|estimated", words))
+    is_approximate = bool(
+        re.search(r"nearly|almost|about|around|approximately|roughly|some|circa|close|estimated", words)
+    )
     if re.search(r"no more than|not more than|at most|up to|as few|as little|maximum", words):
         return "at_most", is_approximate
     if re.search(r"no fewer|no less|not less|at least|as many|as much|minimum", words):

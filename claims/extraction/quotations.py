@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_left
 
-from .analysis import CueKind, Span
-from .cues import Cue
-from .linking import Draft
-from .parsing import Sentence
-from .quotes import FEWEST_WORDS, Inside, Quote
-from .sentences import at
+from claims.extraction.analysis import CueKind, Span
+from claims.extraction.cues import Cue
+from claims.extraction.linking import Draft
+from claims.extraction.parsing import Sentence
+from claims.extraction.quotes import FEWEST_WORDS, Inside, Quote
+from claims.extraction.sentences import at
 
 FARTHEST_AFTER = 160  # characters between a quotation and the cue behind it
 FARTHEST_BEFORE = 110
@@ -65,7 +65,9 @@ class Attacher:
                 before = draft
             continuing = before if quotes and quotes[-1].continues and before is not None else None
             speaking = [draft for draft in here if draft.content or draft.quoted]
-            candidates = [d for d in speaking if d.cue.kind in (CueKind.SAY, CueKind.DENY)] + ([before] if before else [])
+            candidates = [d for d in speaking if d.cue.kind in (CueKind.SAY, CueKind.DENY)] + (
+                [before] if before else []
+            )
             if candidates:
                 last = max(candidates, key=lambda draft: draft.at)
         for quote in pending:
@@ -90,7 +92,7 @@ class Attacher:
             gap = self.text[end : draft.at]
             if re.search(r"[.;:!?]\s", gap) and not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|[A-Z])\.\s", gap):
                 return None
-            if quote.words(self.text) < FEWEST_WORDS and not _TERMINAL.search(self.text[: end][-4:]):
+            if quote.words(self.text) < FEWEST_WORDS and not _TERMINAL.search(self.text[:end][-4:]):
                 return None
             if re.match(r"\s*(?:and|but|that|which|who|in|to|as|was|is|has|had|for)\b", gap) and not _TERMINAL.search(
                 self.text[max(0, end - 4) : end]
@@ -108,7 +110,7 @@ class Attacher:
         if draft.sentence.index != last + 1 or draft.sentence.span.start < quote.span.end:
             return False
         short = draft.sentence.span.end - draft.sentence.span.start <= 60
-        return short and not draft.content and not _SENTENCE_END.search(self.text[: quote.span.end][-3:]) or (
+        return (short and not draft.content and not _SENTENCE_END.search(self.text[: quote.span.end][-3:])) or (
             short and not draft.content and draft.sentence.span.end - draft.at <= 20
         )
 
@@ -124,9 +126,13 @@ class Attacher:
                 continue
             gap = self.text[draft.at : start].rstrip()
             covered = any(span.start <= start < span.end for span in draft.content)
-            if gap.endswith((":", ",")) or (covered and quote.words(self.text) >= FEWEST_WORDS and self._is_next(draft, start)):
+            if gap.endswith((":", ",")) or (
+                covered and quote.words(self.text) >= FEWEST_WORDS and self._is_next(draft, start)
+            ):
                 return draft
-            if len(gap.split()) <= 2 or (quote.words(self.text) >= FEWEST_WORDS and self._is_speech(quote) and not covered):
+            if len(gap.split()) <= 2 or (
+                quote.words(self.text) >= FEWEST_WORDS and self._is_speech(quote) and not covered
+            ):
                 return draft
             return None
         return None
@@ -137,13 +143,17 @@ class Attacher:
         return start - first <= 6
 
     def _goes_on(self, earlier: Quote, quote: Quote, before: Draft, here: list[Draft]) -> bool:
-        between = [d for d in here if earlier.span.end <= d.at < quote.span.start and d is not before and (d.content or d.quoted)]
+        between = [
+            d
+            for d in here
+            if earlier.span.end <= d.at < quote.span.start and d is not before and (d.content or d.quoted)
+        ]
         if between:
             return False
         gap = self.text[earlier.span.end : quote.span.start]
         if before.at >= earlier.span.end:  # "…," she said. "…"
             return len(gap) <= FARTHEST_AFTER and (
-                self._is_speech(quote) or quote.words(self.text) >= FEWEST_WORDS and gap.rstrip().endswith(",")
+                self._is_speech(quote) or (quote.words(self.text) >= FEWEST_WORDS and gap.rstrip().endswith(","))
             )
         return len(gap) <= 5 and quote.words(self.text) >= FEWEST_WORDS
 
@@ -178,10 +188,14 @@ class Attacher:
         if not inner:
             return False
         first = inner.lstrip("[(…. ")[:1]
-        return (first.isupper() or first.isdigit()) and bool(re.search(r"[.?!,…—–][\"”’'»]*$", quote.span.of(self.text)))
+        return (first.isupper() or first.isdigit()) and bool(
+            re.search(r"[.?!,…—–][\"”’'»]*$", quote.span.of(self.text))
+        )
 
     def _is_covered(self, quote: Quote, here: list[Draft]) -> bool:
-        return any(span.start <= quote.span.start and quote.span.end <= span.end + 2 for d in here for span in d.content)
+        return any(
+            span.start <= quote.span.start and quote.span.end <= span.end + 2 for d in here for span in d.content
+        )
 
     def _with_lead_in(self, quote: Quote, left: int, here: list[Draft]) -> Span:
         """A quotation that opens in the middle of a sentence takes the speaker's words before it: 'The plan is "a trap," she said.'"""

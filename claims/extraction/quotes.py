@@ -8,14 +8,16 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from .analysis import Span
-from .sentences import at
+from claims.extraction.analysis import Span
+from claims.extraction.sentences import at
 
 _DOUBLE = re.compile(r"``|''|[\"“”„‟«»＂〝〞]")
 _SINGLE = re.compile(r"['‘’‚‛‹›]")
 _DOUBLE_OPENERS = frozenset({"``", "“", "„", "‟", "«", "〝"})
 _DOUBLE_CLOSERS = frozenset({"''", "”", "»", "〞"})
-_ELISION = re.compile(r"['’‘](?:\d0s?\b|em\b|tis\b|twas\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b|\d\d\b)", re.IGNORECASE)
+_ELISION = re.compile(
+    r"['’‘](?:\d0s?\b|em\b|tis\b|twas\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b|\d\d\b)", re.IGNORECASE
+)
 _COMMA_SAID = re.compile(r",(?=\s+(?:\w+\s+){0,4}(?:said|says|added|told|wrote)\b)")
 FEWEST_WORDS = 4  # shorter quotations are terms or scare quotes unless a cue stands beside them
 
@@ -39,7 +41,11 @@ def find(text: str, paragraphs: tuple[Span, ...], sentences: tuple[Span, ...]) -
     """All quotations in order of their start; an outer one comes before those nested in it."""
     found: list[Quote] = []
     for number, paragraph in enumerate(paragraphs):
-        following = text[paragraphs[number + 1].start : paragraphs[number + 1].start + 2] if number + 1 < len(paragraphs) else ""
+        following = (
+            text[paragraphs[number + 1].start : paragraphs[number + 1].start + 2]
+            if number + 1 < len(paragraphs)
+            else ""
+        )
         doubles = _doubles(text, paragraph, number, sentences, following)
         singles = _singles(text, paragraph, number, doubles)
         found.extend(_nested(doubles, singles))
@@ -83,9 +89,7 @@ def _can_close(text: str, start: int, end: int) -> bool:
     return not before.isspace() or after.isspace() or after in ",.;:!?)"
 
 
-def _doubles(
-    text: str, paragraph: Span, number: int, sentences: tuple[Span, ...], following: str
-) -> list[Quote]:
+def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...], following: str) -> list[Quote]:
     found: list[Quote] = []
     opened: tuple[int, int] | None = None
 

@@ -8,36 +8,33 @@ import re
 from bisect import bisect_right
 from statistics import median
 
-from .analysis import Span
+from claims.extraction.analysis import Span
+from claims.extraction.words import word_set
 
 LONGEST = 2000  # characters: a text without punctuation is cut here, so that later steps stay linear
 
 _CLOSERS = "\"”’'»)]}›"
 _OPENERS = "\"“‘'«([{‹„—–-*•#@$£€¿¡"
-_END = re.compile(rf"(?P<mark>[.!?…。！？]+(?:\s?[.]{{2,}})?)(?P<close>(?:\s(?=”))?[{re.escape(_CLOSERS)}]*)(?P<gap>\s+|$|(?=[A-Z“‘\"]))")
+_END = re.compile(
+    rf"(?P<mark>[.!?…。！？]+(?:\s?[.]{{2,}})?)(?P<close>(?:\s(?=”))?[{re.escape(_CLOSERS)}]*)(?P<gap>\s+|$|(?=[A-Z“‘\"]))"
+)
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85\x0b\x0c]+")
 
 # Words that a full stop belongs to. The first group is always followed by a name or a number.
-_TITLES = frozenset(
-    """mr mrs ms mx dr prof rev revd fr st sr jr hon messrs mmes gen col lt cpl sgt maj capt cmdr adm brig pvt pte supt insp det
+_TITLES = word_set("""mr mrs ms mx dr prof rev revd fr st sr jr hon messrs mmes gen col lt cpl sgt maj capt cmdr adm brig pvt pte supt insp det
     gov sen rep reps sens pres amb supt dist atty asst assoc dep min rt cllr esq vs v no nos pp para art fig figs eq sec ch vol
-    ed eds op cit cf approx est ca c mt ft pfc spc cst pc sgts gens cols drs profs""".split()
-)
-_ABBREVIATIONS = frozenset(
-    """jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co corp plc llc bros
+    ed eds op cit cf approx est ca c mt ft pfc spc cst pc sgts gens cols drs profs""")
+_ABBREVIATIONS = word_set("""jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co corp plc llc bros
     ave blvd rd etc al ie eg e.g i.e viz am pm a.m p.m u.s u.k u.n u.s.a e.u d.c n.y l.a ph.d m.d b.a m.a b.sc j.d univ dept govt
     ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va wash
     wis wyo n.c s.c n.d s.d n.h n.j n.m r.i w.va tel ext cm mm km kg lb lbs oz sq hr hrs min mins sec secs yr yrs bn mn tn
-    """.split()
-)
-_MONTHS = frozenset("jan feb mar apr jun jul aug sept sep oct nov dec".split())
+    """)
+_MONTHS = word_set("jan feb mar apr jun jul aug sept sep oct nov dec")
 # A capital after "U.S." or "Inc." begins a sentence when it is a word that seldom continues a name.
-_STARTERS = frozenset(
-    """the a an he she it they we i you this that these those there here but and or so yet however meanwhile in on at by for from
+_STARTERS = word_set("""the a an he she it they we i you this that these those there here but and or so yet however meanwhile in on at by for from
     with after before when while if as although though since because his her its their our my your who what where why how not no
     some many most all both each one two several more even still also then now today yesterday according last next such another
-    under over during despite asked speaking officials police""".split()
-)
+    under over during despite asked speaking officials police""")
 _SAYING = re.compile(
     r"(?:(?:[A-Z][\w.’'-]*|the|a|an|one|his|her|their|of|for|who)\s+){0,6}?(?:\w+ly\s+)?"
     r"(?:said|says|say|asked|asks|added|adds|wrote|writes|told|tells|replied|replies|shouted|yelled|cried|wondered|demanded|"
@@ -150,7 +147,27 @@ def _is_abbreviated(text: str, dot: int, following: str) -> bool:
     starts = bool(next_word and next_word.group().lower() in _STARTERS and next_word.group()[0].isupper())
     if not word:
         return False
-    if bare in ("no", "nos", "art", "fig", "sec", "vol", "ch", "para", "pp", "ed", "est", "mar", "min", "sun", "sat", "dec", "det", "ca", "c"):
+    if bare in (
+        "no",
+        "nos",
+        "art",
+        "fig",
+        "sec",
+        "vol",
+        "ch",
+        "para",
+        "pp",
+        "ed",
+        "est",
+        "mar",
+        "min",
+        "sun",
+        "sat",
+        "dec",
+        "det",
+        "ca",
+        "c",
+    ):
         return bool(following[:1].isdigit()) or (bare in ("sec", "mar", "det") and word[0].isupper() and not starts)
     if bare in _TITLES:
         return not (starts and bare in ("jr", "sr", "esq", "st", "mt", "v"))
@@ -163,8 +180,10 @@ def _is_abbreviated(text: str, dot: int, following: str) -> bool:
             return True
         if bare in ("am", "pm", "a.m", "p.m", "etc"):
             return not following[:1].isupper()
-        return not starts and not (following[:1] in "“\"‘" and len(bare) > 1)
-    return bool(re.fullmatch(r"[0-9]{1,2}", bare)) and bool(re.match(r"\S", following)) and _is_numbering(text, dot, bare)
+        return not starts and not (following[:1] in '“"‘' and len(bare) > 1)
+    return (
+        bool(re.fullmatch(r"[0-9]{1,2}", bare)) and bool(re.match(r"\S", following)) and _is_numbering(text, dot, bare)
+    )
 
 
 def _is_numbering(text: str, dot: int, number: str) -> bool:

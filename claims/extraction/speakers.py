@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from .analysis import Interval, Precision, ResolvedBy, Span, SpeakerKind, SpeakerMention
-from .gazetteer import PLATFORMS, ROLE_MODIFIERS, ROLES, UNNAMED_NOUNS
-from .linking import RELATIVES, Draft
-from .names import Entity, Named, Register, is_medium, kind_of_noun, names_in, organisation_name
-from .parsing import Sentence
-from .sentences import at
-from .statements import Linked
+from claims.extraction.analysis import Interval, Precision, ResolvedBy, Span, SpeakerKind, SpeakerMention
+from claims.extraction.gazetteer import PLATFORMS, ROLE_MODIFIERS, ROLES, UNNAMED_NOUNS
+from claims.extraction.linking import RELATIVES, Draft
+from claims.extraction.names import Entity, Named, Register, is_medium, kind_of_noun, names_in, organisation_name
+from claims.extraction.parsing import Sentence
+from claims.extraction.sentences import at
+from claims.extraction.statements import Linked
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -24,7 +24,9 @@ _INTERVIEW = re.compile(
     r"\b(?:interview(?:ed)?\s+(?:with|by|on|to)|speaking\s+(?:to|on)|spoke\s+to|appear(?:ing|ance)\s+on|quoted\s+by|reported\s+by|cited\s+by|told)\s+"
     r"(?:the\s+)?(?P<name>[A-Z][\w’'.&-]*(?:\s+[A-Z][\w’'.&-]*){0,4})(?P<tail>\s+[a-z]+)?"
 )
-_PLATFORM = re.compile(r"\b(?:on|via|in\s+an?|his|her|their)\s+(Twitter|Facebook|Instagram|Telegram|YouTube|TikTok|LinkedIn|Mastodon|Bluesky|Reddit|tweet)\b")
+_PLATFORM = re.compile(
+    r"\b(?:on|via|in\s+an?|his|her|their)\s+(Twitter|Facebook|Instagram|Telegram|YouTube|TikTok|LinkedIn|Mastodon|Bluesky|Reddit|tweet)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,9 @@ class Resolver:
 
     def _couple(self, sentence: Sentence, head: Token, mention: Span) -> SpeakerMention | None:
         """ "Jane Doe and John Smith": one source, two people."""
-        others = [c for c in head.children if c.dep_ == "conj" and c.pos_ == "PROPN" and c.i < sentence.token_at(mention.end)]
+        others = [
+            c for c in head.children if c.dep_ == "conj" and c.pos_ == "PROPN" and c.i < sentence.token_at(mention.end)
+        ]
         if not others or head.pos_ != "PROPN":
             return None
         parts = []
@@ -168,7 +172,11 @@ class Resolver:
                 return None
             known = self.register.person(named.words)
             parts.append(known[0].name if len(known) == 1 else " ".join(named.words))
-        kind = SpeakerKind.PERSON if all(self.register.person(tuple(p.split())) for p in parts) else SpeakerKind.ORGANISATION
+        kind = (
+            SpeakerKind.PERSON
+            if all(self.register.person(tuple(p.split())) for p in parts)
+            else SpeakerKind.ORGANISATION
+        )
         return SpeakerMention(" and ".join(parts), kind, mention, "", ResolvedBy.NAME, 0.7)
 
     # -- pronouns --------------------------------------------------------------------------------
@@ -184,11 +192,14 @@ class Resolver:
             other = last[1]
             near = sentence - last[0] <= 4
             wanted = (
-                {SpeakerKind.ORGANISATION, SpeakerKind.UNNAMED} if word in THEY
+                {SpeakerKind.ORGANISATION, SpeakerKind.UNNAMED}
+                if word in THEY
                 else {SpeakerKind.ORGANISATION, SpeakerKind.DOCUMENT}
             )
             if near and other.kind in wanted:
-                return SpeakerMention(other.name, other.kind, mention, other.role, ResolvedBy.PRONOUN, round(other.confidence * 0.6, 3))
+                return SpeakerMention(
+                    other.name, other.kind, mention, other.role, ResolvedBy.PRONOUN, round(other.confidence * 0.6, 3)
+                )
         return None
 
     def person_before(
@@ -236,22 +247,30 @@ class Resolver:
         words = re.sub(r"\s+", " ", mention.of(self.text)).strip()
         is_plural = head.tag_ in ("NNS", "NNPS")
         determiner = next((c.lower_ for c in head.lefts if c.dep_ in ("det", "poss")), "")
-        if not is_plural and determiner in ("the", "his", "her", "this", "that", "their", "its", "") and (lemma in ROLES or head.lower_ in ROLES):
+        if (
+            not is_plural
+            and determiner in ("the", "his", "her", "this", "that", "their", "its", "")
+            and (lemma in ROLES or head.lower_ in ROLES)
+        ):
             entity = self._by_role(head, place)
-            if entity is not None and not (determiner in ("his", "her", "their", "its")):
+            if entity is not None and determiner not in ("his", "her", "their", "its"):
                 return _of(entity, mention, ResolvedBy.NOMINAL, 0.75)
         kind = kind_of_noun(lemma, head.text)
         if kind is not None and not (lemma in UNNAMED_NOUNS and is_plural):
             name = organisation_name(words) or words
             return SpeakerMention(name, kind, mention, "", ResolvedBy.NOMINAL, 0.7)
         if head.ent_type_ in ("ORG", "GPE", "NORP") and head.pos_ == "PROPN":
-            return SpeakerMention(organisation_name(words) or words, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.7)
+            return SpeakerMention(
+                organisation_name(words) or words, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.7
+            )
         return SpeakerMention(words, SpeakerKind.UNNAMED, mention, "", ResolvedBy.UNNAMED, 0.8)
 
     def _by_role(self, head: Token, place: int) -> Entity | None:
         """The last person before this place, or else the only one, whose role the noun phrase repeats."""
         wanted = {head.lower_} | {
-            c.lower_ for c in head.lefts if c.dep_ in ("compound", "amod", "nmod") and (c.lower_ in ROLE_MODIFIERS or c.lower_ in ROLES)
+            c.lower_
+            for c in head.lefts
+            if c.dep_ in ("compound", "amod", "nmod") and (c.lower_ in ROLE_MODIFIERS or c.lower_ in ROLES)
         }
         for _, entity, _ in self.register.before(place):
             if wanted <= entity.role_words():
@@ -277,7 +296,7 @@ class Resolver:
             return None
         runs = re.findall(r"(?:[A-Z][\w’'.&-]*)(?:\s+(?:of\s+|the\s+|and\s+)?[A-Z][\w’'.&-]*)*", words)
         name = organisation_name(max(runs, key=len)) if runs else ""
-        if not name or self.register.person(tuple(name.split())) and not is_medium(name):
+        if not name or (self.register.person(tuple(name.split())) and not is_medium(name)):
             return None
         return name
 
@@ -302,7 +321,10 @@ class Resolver:
                 continue
             if any(c.start < span.end and span.start < c.end for c in statement.content):
                 continue
-            if statement.draft.source is not None and statement.draft.source.start <= span.start < statement.draft.source.end:
+            if (
+                statement.draft.source is not None
+                and statement.draft.source.start <= span.start < statement.draft.source.end
+            ):
                 continue
             return interval
         return None
@@ -339,4 +361,6 @@ def _of(entity: Entity, mention: Span | None, how: ResolvedBy, confidence: float
 def _carried(other: SpeakerMention | None, factor: float) -> SpeakerMention | None:
     if other is None:
         return None
-    return SpeakerMention(other.name, other.kind, None, other.role, ResolvedBy.CARRIED_OVER, round(other.confidence * factor, 3))
+    return SpeakerMention(
+        other.name, other.kind, None, other.role, ResolvedBy.CARRIED_OVER, round(other.confidence * factor, 3)
+    )

@@ -9,27 +9,29 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from .analysis import Interval, Precision, Span, SpeakerMention, StatementKind, Substitution
-from .parsing import Sentence
-from .propositions import Proposition
-from .quotes import Inside
-from .sentences import at
-from .speakers import HE, SHE, Resolver
+from claims.extraction.analysis import Interval, Precision, Span, SpeakerMention, StatementKind, Substitution
+from claims.extraction.parsing import Sentence
+from claims.extraction.propositions import Proposition
+from claims.extraction.quotes import Inside
+from claims.extraction.sentences import at
+from claims.extraction.speakers import HE, SHE, Resolver
+from claims.extraction.words import word_list, word_set
 
 SUREST = 0.55  # a pronoun is replaced only when its person is at least this certain
 FARTHEST_BACK = 3  # sentences to look back for "this meeting"
 
 _TOPIC = re.compile(
-    r"^[\"“”'’\s]*(?:As\s+for|As\s+regards|Regarding|Concerning|As\s+to|With\s+regard\s+to|Speaking\s+(?:about|of)|Commenting\s+on)\s+(?P<topic>[^,]{4,140}),", re.IGNORECASE
+    r"^[\"“”'’\s]*(?:As\s+for|As\s+regards|Regarding|Concerning|As\s+to|With\s+regard\s+to|Speaking\s+(?:about|of)|Commenting\s+on)\s+(?P<topic>[^,]{4,140}),",
+    re.IGNORECASE,
 )
 _DOCUMENT = re.compile(
     r"\b(?:[Tt]he\s+)?(?:[A-Z][\w’'-]+\s+){1,5}(?:Declaration|Agreement|Treaty|Accord|Accords|Act|Law|Bill|Report|Charter|Convention|Protocol|Resolution|"
     r"Memorandum|Plan|Statement|Communique|Communiqué|Pact|Constitution|Directive)\b"
 )
-_DOCUMENT_NOUN = frozenset(
-    "document agreement treaty accord text declaration law act bill report deal charter convention protocol resolution memorandum pact paper".split()
+_DOCUMENT_NOUN = word_set(
+    "document agreement treaty accord text declaration law act bill report deal charter convention protocol resolution memorandum pact paper"
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = word_list("January February March April May June July August September October November December")
 
 
 class Rewriter:
@@ -102,10 +104,24 @@ class Rewriter:
                 if who is not None and who.confidence >= SUREST and who.name not in named:
                     named.add(who.name)
                     found.append(Substitution(where, who.name + ("’s" if token.tag_ == "PRP$" else "")))
-            elif word in ("i", "we") and quoted and speaker is not None and token.tag_ == "PRP" and "first" not in named:
+            elif (
+                word in ("i", "we") and quoted and speaker is not None and token.tag_ == "PRP" and "first" not in named
+            ):
                 named.add("first")
-                found.append(Substitution(where, f"{where.of(self.text)} [{speaker.name}]" if word == "i" else f"{where.of(self.text)} [{speaker.name} speaking]"))
-            elif word == "it" and topic and token.dep_ in ("nsubj", "nsubjpass") and start > sentence.span.start + topic.end():
+                found.append(
+                    Substitution(
+                        where,
+                        f"{where.of(self.text)} [{speaker.name}]"
+                        if word == "i"
+                        else f"{where.of(self.text)} [{speaker.name} speaking]",
+                    )
+                )
+            elif (
+                word == "it"
+                and topic
+                and token.dep_ in ("nsubj", "nsubjpass")
+                and start > sentence.span.start + topic.end()
+            ):
                 found.append(Substitution(where, _flat(topic.group("topic"))))
                 topic = None
         return found
@@ -155,14 +171,24 @@ class Rewriter:
                     else:
                         break
                 first = token.left_edge.i
-                if other.doc[first].dep_ in ("det", "poss") and other.doc[first].lower_ in ("a", "an", "the", "this", "that"):
+                if other.doc[first].dep_ in ("det", "poss") and other.doc[first].lower_ in (
+                    "a",
+                    "an",
+                    "the",
+                    "this",
+                    "that",
+                ):
                     first += 1
                 if last - first < 1 or last - first > 20:
                     continue
                 phrase = "the " + _flat(other.stretch(first, last).of(self.text))
                 when = [t for t in self.times_in(other.span) if t.precision in (Precision.DAY, Precision.MONTH)]
                 if len(when) == 1 and when[0].span is not None and when[0].span.of(self.text) not in phrase:
-                    phrase += f" in {_month(when[0])}" if when[0].precision is Precision.MONTH else f" on {_day(when[0].start)}"
+                    phrase += (
+                        f" in {_month(when[0])}"
+                        if when[0].precision is Precision.MONTH
+                        else f" on {_day(when[0].start)}"
+                    )
                 return phrase
         return None
 

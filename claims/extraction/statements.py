@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from .analysis import Span, StatementKind
-from .cues import NOUNS
-from .linking import Draft, drafts_of
-from .parsing import Sentence
-from .quotations import Attacher
-from .quotes import Inside
+from claims.extraction.analysis import Span, StatementKind
+from claims.extraction.cues import NOUNS
+from claims.extraction.linking import Draft, drafts_of
+from claims.extraction.parsing import Sentence
+from claims.extraction.quotations import Attacher
+from claims.extraction.quotes import Inside
+from claims.extraction.words import word_set
 
 _EDGE = " \t\r\n\u00a0,;:–—-…"
-_FIRST_PERSON = frozenset("i we you me us it there this that one".split())
-NESTED_CUES = frozenset(
-    "say tell declare claim deny announce report warn insist argue allege state admit accuse promise confirm write".split()
+_FIRST_PERSON = word_set("i we you me us it there this that one")
+NESTED_CUES = word_set(
+    "say tell declare claim deny announce report warn insist argue allege state admit accuse promise confirm write"
 )
 
 
@@ -26,7 +27,9 @@ class Linked:
     parent: int | None
 
 
-def link(text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], inside: Inside, header_end: int) -> list[Linked]:
+def link(
+    text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], inside: Inside, header_end: int
+) -> list[Linked]:
     """All statements of the text in the order of their first word."""
     drafts = [draft for sentence in parsed if sentence.span.end > header_end for draft in drafts_of(sentence, inside)]
     inner = [draft for draft in drafts if inside.quote_at(draft.at) is not None]
@@ -42,7 +45,9 @@ def link(text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], inside
             if content:
                 found.append((draft, content))
     found = _without_doubles(found)
-    found.sort(key=lambda pair: (min(pair[1][0].start, *(s.start for s in pair[0].cue_spans), pair[0].at), -pair[1][-1].end))
+    found.sort(
+        key=lambda pair: (min(pair[1][0].start, *(s.start for s in pair[0].cue_spans), pair[0].at), -pair[1][-1].end)
+    )
     parents = _parents(found)
     return [
         Linked(draft, content, kind_of(content, inside), parent)
@@ -143,8 +148,11 @@ def _parents(found: list[tuple[Draft, tuple[Span, ...]]]) -> list[int | None]:
         place = draft.cue_spans[0].start if draft.cue_spans else draft.at
         opened = [i for i in opened if found[i][1][-1].end > place]
         holders = [
-            i for i in opened
-            if i != index and draft.cue_spans and any(s.start <= place and draft.cue_spans[-1].end <= s.end for s in found[i][1])
+            i
+            for i in opened
+            if i != index
+            and draft.cue_spans
+            and any(s.start <= place and draft.cue_spans[-1].end <= s.end for s in found[i][1])
         ]
         parents.append(min(holders, key=lambda i: sum(s.end - s.start for s in found[i][1])) if holders else None)
         opened.append(index)

@@ -7,12 +7,24 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from .analysis import Interval, Precision, Span
+from claims.extraction.analysis import Interval, Precision, Span
+from claims.extraction.words import word_list
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
-_WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
-_SMALL = {w: n for n, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
-    "a": 1, "an": 1, "couple": 2, "few": 3, "several": 3, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+_MONTHS = {name: number for number, name in enumerate(word_list("jan feb mar apr may jun jul aug sep oct nov dec"), 1)}
+_WEEKDAYS = {name: number for number, name in enumerate(word_list("mon tue wed thu fri sat sun"))}
+_SMALL = {
+    w: n for n, w in enumerate(word_list("zero one two three four five six seven eight nine ten eleven twelve"))
+} | {
+    "a": 1,
+    "an": 1,
+    "couple": 2,
+    "few": 3,
+    "several": 3,
+    "fifteen": 15,
+    "twenty": 20,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
 }
 _M = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 _D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
@@ -82,9 +94,7 @@ def find(text: str, near: date | None, start: int = 0, end: int | None = None) -
     return found
 
 
-def _interval(
-    name: str, words: str, near: date | None, text: str, at: int
-) -> tuple[date, date, Precision] | None:
+def _interval(name: str, words: str, near: date | None, text: str, at: int) -> tuple[date, date, Precision] | None:
     lower = words.lower()
     if name in ("iso", "numeric", "mdy", "dmy"):
         day = read_date(words, near)
@@ -114,7 +124,9 @@ def _looks_like_a_year(text: str, end: int, year: int) -> bool:
     if after is None:
         return False
     word = after.group(1)
-    return 1900 <= year and (word is None or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in ("was", "has"))
+    return 1900 <= year and (
+        word is None or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in ("was", "has")
+    )
 
 
 def _relative(name: str, lower: str, near: date) -> tuple[date, date, Precision] | None:

@@ -8,18 +8,27 @@ _I = re.IGNORECASE
 
 
 def _words(block: str, flags: int = _I) -> re.Pattern[str]:
-    alternatives = sorted((re.escape(w).replace("_", r"\s+").replace(r"\*", r"\w*") for w in block.split()), key=len, reverse=True)
+    alternatives = sorted(
+        (re.escape(w).replace("_", r"\s+").replace(r"\*", r"\w*") for w in block.split()), key=len, reverse=True
+    )
     return re.compile(r"\b(?:" + "|".join(alternatives) + r")\b", flags)
 
 
 NUMBER = re.compile(
     r"(?<![\w.])(?:[$£€]\s?)?\d[\d,]*(?:\.\d+)?(?![\w-]*\d{3})"
     r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
-    r"hundred|thousand|million|billion|trillion|dozen|half|two-thirds|one-third|a_third|a_quarter)s?\b".replace("_", " "),
+    r"hundred|thousand|million|billion|trillion|dozen|half|two-thirds|one-third|a_third|a_quarter)s?\b".replace(
+        "_", " "
+    ),
     _I,
 )
-YEAR = re.compile(r"\b(?:1[6-9]\d\d|20\d\d)s?\b|\b(?:last|this|past)\s+(?:year|month|week|decade|century)\b|\byears?\s+ago\b|\bsince\s+\w+", _I)
-MONEY = re.compile(r"[$£€]\s?\d|\b(?:per\s?cent|percent|dollars?|euros?|pounds|cents?|million|billion|trillion)\b|%", _I)
+YEAR = re.compile(
+    r"\b(?:1[6-9]\d\d|20\d\d)s?\b|\b(?:last|this|past)\s+(?:year|month|week|decade|century)\b|\byears?\s+ago\b|\bsince\s+\w+",
+    _I,
+)
+MONEY = re.compile(
+    r"[$£€]\s?\d|\b(?:per\s?cent|percent|dollars?|euros?|pounds|cents?|million|billion|trillion)\b|%", _I
+)
 NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<![“\"‘])\b(?!I\b|I['’])[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
 
 COMPARISON = _words(
@@ -58,7 +67,9 @@ OPINION = _words(
     impressive exciting promising delicious perfect brilliant stupid smart tough hard easy difficult challenge* opportunit* support
     commitment readiness determination attitude atmosphere"""
 )
-SHOULD = _words("should must ought need_to needs_to have_to has_to got_to gotta let's let_us want_to wants_to necessary urge* please")
+SHOULD = _words(
+    "should must ought need_to needs_to have_to has_to got_to gotta let's let_us want_to wants_to necessary urge* please"
+)
 FUTURE = _words(
     """will would shall going_to gonna 'll ’ll tomorrow next_year next_week next_month future plan_to plans_to intend* expect* predict*
     forecast* could may might if promise* pledge* vow*"""
@@ -75,7 +86,9 @@ VAGUE = _words(
     probably relatively generally usually often sometimes basically really very quite rather certain number_of_things many_people
     people_say stuff matter* issue* way ways course"""
 )
-ABSOLUTE = _words("never always all every everyone nobody no_one none nothing nowhere any entire whole total totally completely ever")
+ABSOLUTE = _words(
+    "never always all every everyone nobody no_one none nothing nowhere any entire whole total totally completely ever"
+)
 DENIAL = re.compile(r"\b(?:not|no|never|neither|nor|without|cannot)\b|n['’]t\b", _I)
 STATE = re.compile(r"\b(?:is|are|has|have)\b", _I)
 QUESTION = re.compile(r"\?[\"”’')]*\s*$")

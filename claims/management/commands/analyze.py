@@ -3,7 +3,7 @@
 import sys
 from argparse import ArgumentParser
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
         'Read JSON lines {"id", "text", "published_on"?, "outlet"?, "byline"?} from standard input and print one line for '
         "each with its sentences, attributions and claims. A bad line is answered with its number; the rest goes on."
     )
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
     stealth_options = ("stdin",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         'Read JSON lines {"id", "doc"?, "text"} from standard input and print {"id", "score"} for each: 0 to 1, at least 0.5 '
         "means worth checking. The sentences of one doc come one after the other, in their order."
     )
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
     stealth_options = ("stdin",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
