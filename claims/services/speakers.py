@@ -12,6 +12,7 @@ from claims.matching.names import fold_name
 from claims.models import Claim, Speaker, SpeakerAlias, Statement, User
 from claims.permissions import NOT_A_MEMBER, demand, may_merge_speakers
 from claims.services.history import record_event
+from claims.services.rows import demand_lead, locked_row, save_row
 
 LINK_CONFIDENCE = 0.5  # below it a name is shown as a suggestion and not linked
 
@@ -20,7 +21,8 @@ def register_speakers(*, mentions: Iterable[SpeakerMention], now: datetime) -> d
     """Link each mention to the register, adding names that are new.
 
     A name that several standing speakers carry, an unnamed source and a doubtful reading are left out:
-    unresolved is better than wrong.
+    unresolved is better than wrong. Call it in the transaction that stores what is linked: the speakers stay locked
+    until its end, so that none of them is merged away meanwhile.
     """
     wanted: dict[str, list[SpeakerMention]] = {}
     for mention in mentions:
@@ -38,7 +40,8 @@ def register_speakers(*, mentions: Iterable[SpeakerMention], now: datetime) -> d
         ],
         ignore_conflicts=True,  # another worker may add the same name at this moment
     )
-    added = Speaker.objects.standing().filter(key__in=wanted.keys() - known.keys(), disambiguation="")
+    missing = wanted.keys() - known.keys()
+    added = list(Speaker.objects.standing().filter(key__in=missing, disambiguation="").locked())
     SpeakerAlias.objects.bulk_create(
         [SpeakerAlias(speaker=speaker, name=speaker.name, key=speaker.key) for speaker in added], ignore_conflicts=True
     )
@@ -49,20 +52,23 @@ def register_speakers(*, mentions: Iterable[SpeakerMention], now: datetime) -> d
 
 
 def _by_key(keys: Iterable[str]) -> dict[str, list[Speaker]]:
-    """Standing speakers under each key, by name or alias."""
-    found: dict[str, dict[int, Speaker]] = {}
-    aliases = SpeakerAlias.objects.filter(key__in=list(keys), speaker__merged_into=None).select_related("speaker")
-    for alias in aliases.order_by("speaker_id"):
-        found.setdefault(alias.key, {})[alias.speaker_id] = alias.speaker
-    return {key: list(speakers.values()) for key, speakers in found.items()}
+    """Standing speakers under each key, by name or alias, locked against a merge."""
+    aliases = SpeakerAlias.objects.filter(key__in=list(keys)).order_by("speaker_id")
+    pairs = list(aliases.values_list("key", "speaker_id"))
+    speakers = {one.pk: one for one in Speaker.objects.filter(pk__in={pk for _, pk in pairs}).locked()}
+    found: dict[str, list[Speaker]] = {}
+    for key, pk in pairs:
+        if not speakers[pk].merged_into_id:
+            found.setdefault(key, []).append(speakers[pk])
+    return found
 
 
 def find_speaker(speaker_id: int) -> Speaker:
-    """The standing speaker behind this id: a merged one leads to the one it was merged into."""
-    speaker = Speaker.objects.select_related("merged_into").filter(pk=speaker_id).first()
+    """The standing speaker behind this id, locked: a merged one leads to the one it was merged into."""
+    speaker = Speaker.objects.filter(pk=speaker_id).locked().first()
     if speaker is None:
         raise Missing("no_such_speaker", f"There is no speaker {speaker_id}. Choose one from the list.")
-    return speaker.merged_into or speaker
+    return find_speaker(speaker.merged_into_id) if speaker.merged_into_id else speaker
 
 
 def suggest_speakers(*, words: str, limit: int = 8) -> list[Speaker]:
@@ -70,7 +76,9 @@ def suggest_speakers(*, words: str, limit: int = 8) -> list[Speaker]:
     key = fold_name(words)
     if not key:
         return []
-    found = Speaker.objects.standing().filter(Q(aliases__key__contains=key) | Q(name__icontains=words.strip())).distinct()
+    found = (
+        Speaker.objects.standing().filter(Q(aliases__key__contains=key) | Q(name__icontains=words.strip())).distinct()
+    )
     return sorted(found[:100], key=lambda one: (not one.key.startswith(key), len(one.key), one.name))[:limit]
 
 
@@ -93,27 +101,38 @@ def named_speaker(*, name: str, kind: str = SpeakerKind.PERSON, role: str = "", 
             key=key,
             disambiguation="",
             merged_into=None,
-            defaults={"name": " ".join(name.split())[:300], "kind": SpeakerKind(kind), "role": role[:300], "created_at": now},
+            defaults={
+                "name": " ".join(name.split())[:300],
+                "kind": SpeakerKind(kind),
+                "role": role[:300],
+                "created_at": now,
+            },
         )
         SpeakerAlias.objects.get_or_create(speaker=speaker, key=key, defaults={"name": speaker.name})
     return speaker
 
 
+def _locked_of(model: type[Claim] | type[Statement], speaker: Speaker) -> list[int]:
+    rows = model._default_manager.filter(speaker=speaker).select_for_update(no_key=True).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
 def merge_speakers(*, actor: User, speaker_id: int, into_id: int, now: datetime) -> Speaker:
-    """Make one speaker of two: statements, claims and names of the first go to the second; the first keeps a pointer."""
+    """Make one speaker of two: statements, claims and names of the first go to the second, to which it then points."""
     demand(may_merge_speakers(actor), "not_a_member", NOT_A_MEMBER)
     if speaker_id == into_id:
         raise Refused("same_speaker", "These are one and the same already. Choose another speaker to merge into.")
     with transaction.atomic():
-        rows = {one.pk: one for one in Speaker.objects.select_for_update().filter(pk__in=[speaker_id, into_id]).order_by("pk")}
+        rows = {one.pk: one for one in Speaker.objects.filter(pk__in=[speaker_id, into_id]).locked()}
         if len(rows) < 2:
             raise Missing("no_such_speaker", "One of these speakers is not in the register. Reload and choose again.")
         gone, stays = rows[speaker_id], rows[into_id]
         for one in (gone, stays):
             if one.merged_into_id:
                 raise Refused("already_merged", f"{one} was merged before. Reload to see into whom.")
-        statements = Statement.objects.filter(speaker=gone).update(speaker=stays)
-        claims = Claim.objects.filter(speaker=gone).update(speaker=stays)
+        # Claims before statements, each in one order: as correct_speaker does, so that neither waits for the other.
+        claims = Claim.objects.filter(pk__in=_locked_of(Claim, gone)).update(speaker=stays)
+        statements = Statement.objects.filter(pk__in=_locked_of(Statement, gone)).update(speaker=stays)
         SpeakerAlias.objects.bulk_create(
             [SpeakerAlias(speaker=stays, name=alias.name, key=alias.key) for alias in gone.aliases.all()],
             ignore_conflicts=True,
@@ -125,3 +144,48 @@ def merge_speakers(*, actor: User, speaker_id: int, into_id: int, now: datetime)
         record_event(actor=actor, verb="merge", subject=gone, now=now, data=told | {"other": stays.pk})
         record_event(actor=actor, verb="absorb", subject=stays, now=now, data=told | {"other": gone.pk})
     return stays
+
+
+def save_speaker(
+    *,
+    actor: User,
+    speaker_id: int | None = None,
+    name: str,
+    kind: str,
+    role: str = "",
+    disambiguation: str = "",
+    same_as: str = "",
+    aliases: Iterable[str] = (),
+    now: datetime,
+) -> Speaker:
+    """Add a speaker to the register or change one. The name itself is always one of the aliases."""
+    demand_lead(actor)
+    name = " ".join(name.split())
+    names = {fold_name(one): " ".join(one.split())[:300] for one in [*aliases, name] if fold_name(one)}
+    key = fold_name(name)
+    if not key:
+        raise Invalid("This is no name.", {"name": ["Write the speaker's full name."]})
+    if kind not in set(SpeakerKind):
+        raise Invalid("There is no such kind.", {"kind": [f"Choose one of: {', '.join(SpeakerKind)}."]})
+    with transaction.atomic():
+        speaker = locked_row(Speaker, speaker_id)
+        if speaker.merged_into_id:
+            raise Refused("merged", f"{speaker} was merged into {speaker.merged_into}. Edit that one.")
+        if speaker_id is None:
+            speaker.created_at = now
+        values = {
+            "name": name, "key": key, "kind": str(kind), "role": role.strip(),
+            "disambiguation": disambiguation.strip(), "same_as": same_as.strip(),
+        }  # fmt: skip
+        save_row(
+            actor=actor, row=speaker, values=values, now=now,
+            clash="Another speaker has this name. Tell them apart by a disambiguation, or merge them.",
+        )  # fmt: skip
+        before = {alias.key: alias.name for alias in speaker.aliases.all()}
+        if before != names:
+            speaker.aliases.exclude(key__in=names).delete()
+            for one, spelling in names.items():
+                SpeakerAlias.objects.update_or_create(speaker=speaker, key=one, defaults={"name": spelling})
+            told = {"from": sorted(before.values()), "to": sorted(names.values())}
+            record_event(actor=actor, verb="edit_aliases", subject=speaker, now=now, data=told)
+    return speaker

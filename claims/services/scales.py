@@ -1,0 +1,134 @@
+"""Rating scales and their labels. A label that a verdict carries keeps its meaning for good."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from claims.errors import Invalid, Refused
+from claims.models import Rating, RatingScale, User, Verdict
+from claims.models.scales import TRUTH_CODES
+from claims.services.history import record_event
+from claims.services.rows import demand_lead, locked_row, save_row
+
+VALUES = dict(zip(TRUTH_CODES, (5, 4, 3, 2, 1), strict=True))
+_MEANING = ("scale", "slug", "label", "truth", "value", "flags")
+
+
+def save_scale(
+    *,
+    actor: User | None,
+    scale_id: int | None = None,
+    name: str,
+    slug: str = "",
+    language: str = "en",
+    description: str = "",
+    is_active: bool = True,
+    now: datetime,
+) -> RatingScale:
+    """Add a scale or change one. Its slug is given once; the default scale stays in use."""
+    demand_lead(actor)
+    with transaction.atomic():
+        scale = locked_row(RatingScale, scale_id)
+        if scale.is_default and not is_active:
+            raise Refused("default_scale", f"{scale} is the desk's default. Make another scale the default first.")
+        values: dict[str, Any] = {
+            "name": name.strip(),
+            "language": language.strip(),
+            "description": description.strip(),
+        }
+        values["is_active"] = is_active
+        if scale_id is None:
+            values["slug"] = slug.strip() or slugify(name)
+        return save_row(actor=actor, row=scale, values=values, now=now)
+
+
+def choose_default_scale(*, actor: User | None, scale_id: int, now: datetime) -> RatingScale:
+    """Make this the scale that the desk offers first. It is put to use if it was not."""
+    demand_lead(actor)
+    with transaction.atomic():
+        rows = {one.pk: one for one in RatingScale.objects.select_for_update().order_by("pk")}
+        scale = rows.get(scale_id) or locked_row(RatingScale, scale_id)
+        if not scale.is_default:
+            RatingScale.objects.filter(is_default=True).update(is_default=False)
+            RatingScale.objects.filter(pk=scale.pk).update(is_default=True, is_active=True)
+            record_event(actor=actor, verb="choose_default", subject=scale, now=now)
+            scale.refresh_from_db()
+    return scale
+
+
+def save_rating(
+    *,
+    actor: User | None,
+    rating_id: int | None = None,
+    scale_id: int,
+    label: str,
+    slug: str = "",
+    truth: str = "",
+    flags: Sequence[str] = (),
+    description: str = "",
+    position: int = 0,
+    now: datetime,
+) -> Rating:
+    """Add a label or change one; its number follows from its place on the truth axis.
+
+    Refuses to change what a label says once a verdict carries it: retire it and add another.
+    """
+    demand_lead(actor)
+    if truth and truth not in VALUES:
+        raise Invalid("There is no such place on the axis.", {"truth": [f"Choose one of: {', '.join(VALUES)}."]})
+    with transaction.atomic():
+        rating = locked_row(Rating, rating_id)
+        values = {
+            "scale": locked_row(RatingScale, scale_id),
+            "slug": slug.strip() or rating.slug or slugify(label)[:60],
+            "label": label.strip(),
+            "truth": truth,
+            "value": VALUES.get(truth),
+            "flags": [flag.strip() for flag in flags if flag.strip()],
+            "description": description.strip(),
+            "position": position,
+        }
+        if rating_id is not None and any(getattr(rating, name) != values[name] for name in _MEANING):
+            _demand_unused(rating)
+        return save_row(
+            actor=actor, row=rating, values=values, now=now,
+            clash="This scale has a label of this name or slug already, retired ones included. Choose another.",
+        )  # fmt: skip
+
+
+def _demand_unused(rating: Rating) -> None:
+    if Verdict.objects.filter(rating=rating).exists():
+        raise Refused(
+            "rating_in_use",
+            f"Verdicts carry “{rating.label}”, and changing it would change what they said. Retire it and add another; "
+            "its description and position may change.",
+        )
+
+
+def retire_rating(*, actor: User | None, rating_id: int, now: datetime) -> Rating:
+    """No new verdict may carry it; those that do keep it."""
+    return _set_retired(actor, rating_id, is_retired=True, now=now)
+
+
+def restore_rating(*, actor: User | None, rating_id: int, now: datetime) -> Rating:
+    """Take a retirement back."""
+    return _set_retired(actor, rating_id, is_retired=False, now=now)
+
+
+def _set_retired(actor: User | None, rating_id: int, *, is_retired: bool, now: datetime) -> Rating:
+    demand_lead(actor)
+    with transaction.atomic():
+        rating = locked_row(Rating, rating_id)
+        if rating.is_retired != is_retired:
+            others = Rating.objects.of_default_scale().exclude(pk=rating.pk)
+            if is_retired and rating.scale.is_default and not others.exists():
+                raise Refused(
+                    "last_rating", f"“{rating.label}” is the last label of the default scale. Add another first."
+                )
+            rating.is_retired = is_retired
+            rating.save(update_fields=["is_retired"])
+            record_event(actor=actor, verb="retire" if is_retired else "restore", subject=rating, now=now)
+    return rating
