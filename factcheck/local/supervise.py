@@ -20,9 +20,8 @@ from typing import IO, Any
 from factcheck.local.accounts import Account
 from factcheck.local.home import Trouble
 
-_PROBLEM = re.compile(
-    r"\b(ERROR|CRITICAL|FATAL|PANIC|Traceback)\b|\[(error|critical)\s*\]|\"level\":\s*\"(error|critical)\""
-)
+_PROBLEM = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b|\[(error|critical)\s*\]|\"level\":\s*\"(error|critical)\"")
+_TRACEBACK = re.compile(r"Traceback \(|  |[╭│╰]|During handling of|The above exception")
 _NO_PROBLEM = re.compile(r"the database system is (starting up|shutting down|not yet accepting connections)")
 _KEEP_LOG = 5 * 1024 * 1024
 _SET_PARENT_DEATH_SIGNAL = 1
@@ -117,7 +116,6 @@ class Supervisor:
         account: Account | None = None,
         folder: Path | None = None,
         timeout: float = 600.0,
-        is_shown: bool = False,
     ) -> None:
         """Run a step to its end, minding the other children meanwhile. Trouble with its last lines when it fails."""
         child = self.start(name, command, env=env, account=account, folder=folder)
@@ -126,8 +124,6 @@ class Supervisor:
         try:
             while child.process.poll() is None:
                 self.check()
-                if is_shown:
-                    self._show(child, only_problems=False)
                 if time.monotonic() > deadline:
                     raise Trouble(
                         f"{name} was not done after {timeout:.0f} s:\n{child.last_words()}\n  Log: {child.log}"
@@ -135,8 +131,6 @@ class Supervisor:
                 time.sleep(0.02)
         finally:
             _end(child, at_once=True)
-        if is_shown:
-            self._show(child, only_problems=False)
         if child.process.returncode:
             raise Trouble(
                 f"{name} failed (exit status {child.process.returncode}):\n{child.last_words()}\n  Log: {child.log}"
@@ -154,7 +148,7 @@ class Supervisor:
                 raise Crashed(
                     f"{child.name} ended by itself ({_in_words(status)}):\n{child.last_words()}\n  Log: {child.log}"
                 )
-            self._show(child, only_problems=True)
+            self._show_problems(child)
 
     def wait_until(self, is_done: Callable[[], bool], *, timeout: float, what: str, step: float = 0.05) -> None:
         """Poll until true, minding the children; Trouble naming `what` when time is up."""
@@ -181,15 +175,15 @@ class Supervisor:
             _end(child, at_once=False, is_hurried=lambda: self.asked > asked_before)
             self.children.pop()
 
-    def _show(self, child: Child, *, only_problems: bool) -> None:
+    def _show_problems(self, child: Child) -> None:
+        """Say which errors a child has logged, and of a traceback the line that says what happened."""
         for line in child.news().splitlines():
+            was_in_traceback = child.in_traceback
+            child.in_traceback = bool(_TRACEBACK.match(line)) or (was_in_traceback and not line.strip())
             if child.in_traceback:
-                child.in_traceback = line.startswith((" ", "Traceback", "During", "The above")) or not line.strip()
-                is_shown = True
-            else:
-                is_shown = bool(_PROBLEM.search(line)) and not _NO_PROBLEM.search(line)
-                child.in_traceback = line.startswith("Traceback")
-            if (is_shown or not only_problems) and line.strip():
+                continue
+            is_problem = was_in_traceback or (_PROBLEM.search(line) and not _NO_PROBLEM.search(line))
+            if is_problem and line.strip():
                 self.say(f"[{child.name}] {line}")
 
     @staticmethod

@@ -143,7 +143,7 @@ def test_problems_are_shown_and_the_rest_stays_in_the_log(
     shown = [line.removeprefix("[web] ") for line in said]
     assert "2026-01-01 [error    ] lost the broker" in shown
     assert '{"level": "error", "event": "x"}' in shown
-    assert '  File "x.py", line 1' in shown
+    assert not any('File "x.py"' in line for line in shown), "of a traceback, what happened"
     assert "ValueError: no" in shown
     assert not any("GET /" in line or "fine" in line for line in shown)
 
