@@ -10,7 +10,17 @@ import zlib
 import pytest
 
 from claims.fetching import FetchError, FetchPermanent, FetchTemporary, Limits, Purpose
-from tests.fetching.conftest import QUICK, Serve, open_server, page, redirect
+from tests.fetching.conftest import (
+    PUBLIC_ADDRESS,
+    QUICK,
+    Names,
+    Serve,
+    network_to,
+    open_server,
+    open_url,
+    page,
+    redirect,
+)
 
 
 def test_server_that_never_answers_runs_into_the_read_limit(serve: Serve) -> None:
@@ -20,6 +30,26 @@ def test_server_that_never_answers_runs_into_the_read_limit(serve: Serve) -> Non
         open_server(server, limits=QUICK)
     assert failure.value.code == "timeout"
     assert time.monotonic() - started < 1.1
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_long_single_wait_ends_with_the_total_limit(serve: Serve, scheme: str) -> None:
+    server = serve(lambda connection, head: time.sleep(4), None if scheme == "http" else _never_shake_hands)
+    names = Names(news_example_org=[[PUBLIC_ADDRESS]])
+    started = time.monotonic()
+    with pytest.raises(FetchTemporary) as failure:
+        open_url(
+            f"{scheme}://news.example.org/",
+            network=network_to(server, names),
+            limits=Limits(connect_seconds=4, read_seconds=4, total_seconds=0.5),
+        )
+    assert failure.value.code == "timeout"
+    assert time.monotonic() - started < 2
+
+
+def _never_shake_hands(connection: socket.socket) -> socket.socket:
+    time.sleep(4)
+    return connection
 
 
 @pytest.mark.parametrize("where", ["headers", "body"])
