@@ -32,6 +32,11 @@ class ClaimStatus(StrEnum):
 S = TypeVar("S", bound=StrEnum)
 
 
+def spoken(word: str) -> str:
+    """A status or verb as people read it."""
+    return word.replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True)
 class Move(Generic[S]):
     """One verb: from any of ``before`` to ``after``."""
@@ -39,14 +44,20 @@ class Move(Generic[S]):
     verb: str
     before: frozenset[S]
     after: S
+    is_for_people: bool  # False: the worker's
 
 
 class Moves(Mapping[str, Move[S]]):
     """A table of moves, keyed by verb."""
 
-    def __init__(self, noun: str, *rows: tuple[str, tuple[S, ...], S]) -> None:
+    def __init__(
+        self, noun: str, *rows: tuple[str, tuple[S, ...], S], worker: tuple[tuple[str, tuple[S, ...], S], ...] = ()
+    ) -> None:
         self.noun = noun
-        self._rows = {verb: Move(verb, frozenset(before), after) for verb, before, after in rows}
+        self._rows = {verb: Move(verb, frozenset(before), after, is_for_people=True) for verb, before, after in rows}
+        self._rows |= {
+            verb: Move(verb, frozenset(before), after, is_for_people=False) for verb, before, after in worker
+        }
 
     def __getitem__(self, verb: str) -> Move[S]:
         return self._rows[verb]
@@ -58,16 +69,16 @@ class Moves(Mapping[str, Move[S]]):
         return len(self._rows)
 
     def from_status(self, status: str) -> list[str]:
-        """The verbs that this status allows."""
-        return [verb for verb, move in self._rows.items() if status in move.before]
+        """What people can do with a row in this status."""
+        return [verb for verb, move in self._rows.items() if status in move.before and move.is_for_people]
 
     def refusal(self, verb: str, status: str) -> Refused:
         """What to say when ``status`` does not allow ``verb``."""
-        allowed = ", ".join(self.from_status(status)) or "nothing more"
+        allowed = ", ".join(self.from_status(status)) or "nothing just now"
         return Refused(
             "wrong_status",
-            f"This {self.noun} is {status.replace('_', ' ')}, so it cannot be changed by “{verb.replace('_', ' ')}”. "
-            f"From here: {allowed.replace('_', ' ')}. Reload to see it as it stands now.",
+            f"This {self.noun} is {spoken(status)}, so it cannot be changed by “{spoken(verb)}”. "
+            f"From here: {spoken(allowed)}. Reload to see it as it stands now.",
             status=str(status),
             allowed=self.from_status(status),
         )
@@ -77,12 +88,14 @@ A, C = ArticleStatus, ClaimStatus
 
 ARTICLE_MOVES: Moves[ArticleStatus] = Moves(
     "article",
-    ("start_extraction", (A.QUEUED,), A.EXTRACTING),
-    ("finish_extraction", (A.EXTRACTING,), A.READY),
-    ("requeue", (A.EXTRACTING,), A.QUEUED),
-    ("fail", (A.QUEUED, A.EXTRACTING), A.FAILED),
     ("retry", (A.FAILED,), A.QUEUED),
     ("withdraw", (A.QUEUED, A.READY, A.FAILED), A.WITHDRAWN),
+    worker=(
+        ("start_extraction", (A.QUEUED,), A.EXTRACTING),
+        ("finish_extraction", (A.EXTRACTING,), A.READY),
+        ("requeue", (A.EXTRACTING,), A.QUEUED),
+        ("fail", (A.EXTRACTING,), A.FAILED),
+    ),
 )
 
 CLAIM_MOVES: Moves[ClaimStatus] = Moves(

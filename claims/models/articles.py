@@ -12,6 +12,8 @@ from claims.models.constraints import filled, one_of
 from claims.workflow import ArticleStatus
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from claims.models.people import User
 
 
@@ -40,9 +42,9 @@ class Lane(models.TextChoices):
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def visible_to(self, user: "User") -> "ArticleQuerySet":
+    def visible_to(self, user: "User | AnonymousUser") -> "ArticleQuerySet":
         """Every member of the desk sees every article; others see none."""
-        return self if user.is_authenticated and user.roles else self.none()
+        return self if getattr(user, "roles", None) else self.none()
 
     def at_address(self, canonical: str) -> "ArticleQuerySet":
         """The one article of this canonical address, found by its hash."""
@@ -80,7 +82,9 @@ class Article(models.Model):
     lease_expires_at = models.DateTimeField(null=True, blank=True)
     error_code = models.CharField(max_length=40, blank=True)
     error = models.TextField(blank=True, help_text="Why it failed and what a person can do.")
-    duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates")
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates"
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

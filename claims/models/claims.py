@@ -16,6 +16,8 @@ from claims.models.speakers import Speaker
 from claims.workflow import ClaimStatus
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from claims.models.people import User
 
 PIECE_GAP = " … "  # between the pieces of a discontinuous span in *_text fields
@@ -77,9 +79,9 @@ class Statement(models.Model):
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
-    def visible_to(self, user: "User") -> "ClaimQuerySet":
+    def visible_to(self, user: "User | AnonymousUser") -> "ClaimQuerySet":
         """Every member of the desk sees every claim; others see none."""
-        return self if user.is_authenticated and user.roles else self.none()
+        return self if getattr(user, "roles", None) else self.none()
 
     def said_by(self, speaker: Speaker) -> "ClaimQuerySet":
         return self.filter(speaker=speaker)
@@ -108,14 +110,18 @@ class Claim(models.Model):
     end = models.PositiveIntegerField()
     quote = models.TextField()
     standalone = models.TextField(help_text="The claim worded so that it can be judged alone.")
-    substitutions = models.JSONField(default=list, blank=True, help_text="What the stand-alone wording put in: [{start, end, replacement}].")
+    substitutions = models.JSONField(
+        default=list, blank=True, help_text="What the stand-alone wording put in: [{start, end, replacement}]."
+    )
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value.capitalize()) for kind in ClaimKind])
     said_from = models.DateField(null=True, blank=True)
     said_until = models.DateField(null=True, blank=True)
     said_precision = models.CharField(max_length=8, blank=True)
     quantities = models.JSONField(default=list, blank=True)
     score = models.FloatField(default=0, help_text="Check-worthiness, 0 to 1.")
-    reasons = models.JSONField(default=list, blank=True, help_text="Named parts that add up to the score: [{name, weight, detail}].")
+    reasons = models.JSONField(
+        default=list, blank=True, help_text="Named parts that add up to the score: [{name, weight, detail}]."
+    )
     confidence = models.FloatField(default=1)
     engine = models.CharField(max_length=100, blank=True, help_text="What proposed it; empty when a person added it.")
     added_by = models.ForeignKey(
@@ -127,7 +133,9 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
     )
     lease_expires_at = models.DateTimeField(null=True, blank=True)
-    revision = models.PositiveIntegerField(default=1, help_text="Grows with every change; what a stale save is told by.")
+    revision = models.PositiveIntegerField(
+        default=1, help_text="Grows with every change; what a stale save is told by."
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     search = models.GeneratedField(
@@ -155,7 +163,8 @@ class Claim(models.Model):
                 name="claim_lease_only_in_review",
             ),
             models.CheckConstraint(
-                condition=~Q(status=ClaimStatus.DISMISSED.value) | ~Q(dismissed_reason=""), name="claim_dismissal_has_reason"
+                condition=~Q(status=ClaimStatus.DISMISSED.value) | ~Q(dismissed_reason=""),
+                name="claim_dismissal_has_reason",
             ),
         ]
         indexes = [

@@ -5,7 +5,9 @@ from enum import StrEnum
 from django.db.models import CheckConstraint, F, Q
 
 
-def one_of(field: str, values: type[StrEnum] | tuple[str, ...], *, name: str, optional: bool = False) -> CheckConstraint:
+def one_of(
+    field: str, values: type[StrEnum] | tuple[str, ...], *, name: str, optional: bool = False
+) -> CheckConstraint:
     """The column holds one of these words (or, when ``optional``, an empty string)."""
     allowed = [str(value) for value in values] + ([""] if optional else [])
     return CheckConstraint(condition=Q(**{f"{field}__in": allowed}), name=name)

@@ -74,7 +74,9 @@ class Event(models.Model):
             "sequence": self.sequence,
             "verb": self.verb,
         }
-        return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+        return hashlib.sha256(
+            json.dumps(said, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+        ).hexdigest()
 
 
 def as_utc(moment: datetime) -> str:

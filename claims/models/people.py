@@ -24,7 +24,7 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=150, blank=True, help_text="Shown beside verdicts and in the history.")
     is_sample = models.BooleanField(default=False, editable=False)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta(AbstractUser.Meta):
         pass
 
     def __str__(self) -> str:

@@ -58,7 +58,9 @@ class Publication(models.Model):
                 condition=Q(occasion=Occasion.FIRST.value) | ~Q(note=""), name="publication_change_has_note"
             ),
         ]
-        indexes = [models.Index(fields=["-published_at", "-id"], condition=Q(is_current=True), name="publication_newest")]
+        indexes = [
+            models.Index(fields=["-published_at", "-id"], condition=Q(is_current=True), name="publication_newest")
+        ]
 
     def __str__(self) -> str:
         return self.slug

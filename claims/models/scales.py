@@ -21,8 +21,12 @@ class RatingScale(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["slug"], name="ratingscale_slug_unique"),
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="ratingscale_one_default"),
-            models.CheckConstraint(condition=~Q(is_default=True, is_active=False), name="ratingscale_default_is_active"),
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="ratingscale_one_default"
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_default=True, is_active=False), name="ratingscale_default_is_active"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,11 @@ class SourceQuerySet(models.QuerySet["Source"]):
 class Source(models.Model):
     """A document, page, data set or person used as evidence, once for all claims that use it."""
 
-    kind = models.CharField(max_length=12, default=SourceKind.WEB_PAGE.value, choices=[(k.value, k.value.replace("_", " ").capitalize()) for k in SourceKind])
+    kind = models.CharField(
+        max_length=12,
+        default=SourceKind.WEB_PAGE.value,
+        choices=[(k.value, k.value.replace("_", " ").capitalize()) for k in SourceKind],
+    )
     url = models.URLField(max_length=4096, blank=True)
     canonical_url = models.CharField(max_length=4096, blank=True, editable=False)
     title = models.CharField(max_length=500)
@@ -114,7 +118,11 @@ class Evidence(models.Model):
     independence_group = models.CharField(
         max_length=100, blank=True, help_text="Same word for sources that copy each other: they count once."
     )
-    disclosure = models.CharField(max_length=12, default=Disclosure.PUBLIC.value, choices=[(d.value, d.value.replace("_", " ").capitalize()) for d in Disclosure])
+    disclosure = models.CharField(
+        max_length=12,
+        default=Disclosure.PUBLIC.value,
+        choices=[(d.value, d.value.replace("_", " ").capitalize()) for d in Disclosure],
+    )
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -125,7 +133,11 @@ class Evidence(models.Model):
         verbose_name_plural = "evidence"
         constraints = [
             models.UniqueConstraint(
-                F("claim"), F("source"), MD5("passage"), condition=Q(withdrawn_at=None), name="evidence_once_per_passage"
+                F("claim"),
+                F("source"),
+                MD5("passage"),
+                condition=Q(withdrawn_at=None),
+                name="evidence_once_per_passage",
             ),
             one_of("stance", Stance, name="evidence_stance_known"),
             one_of("proximity", Proximity, name="evidence_proximity_known"),

@@ -13,9 +13,9 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         """Not merged into another."""
         return self.filter(merged_into=None)
 
-    def called(self, key: str) -> "SpeakerQuerySet":
-        """Standing speakers that carry this key as name or alias."""
-        return self.standing().filter(aliases__key=key).distinct()
+    def locked(self) -> "SpeakerQuerySet":
+        """Held against a merge until the transaction ends, in one order; rows may still come to point at them."""
+        return self.select_for_update(no_key=True).order_by("pk")
 
 
 class Speaker(models.Model):

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
 
 from claims.errors import Invalid, Missing, Refused
 from claims.extraction.plain import clean_text
@@ -23,6 +24,7 @@ MAX_TEXT_CHARS = 600_000  # about 100,000 words
 MAX_ATTEMPTS = 4
 # The doorbell normally rings within milliseconds; the sweep is for when it was lost.
 RING_AGAIN = {Lane.INTERACTIVE: timedelta(seconds=20), Lane.BULK: timedelta(minutes=5)}
+LONGEST_PAUSE = timedelta(hours=6)
 SWEEP_BATCH = 500
 
 
@@ -66,7 +68,6 @@ def submit_article(
         url=url,
         canonical_url=canonical,
         text_sha256=digest,
-        outlet=find_outlet(name=submission.outlet, url=url),
         title=submission.title.strip()[:500],
         byline=submission.byline.strip()[:300],
         published_on=submission.published_on,
@@ -81,6 +82,7 @@ def submit_article(
     )
     try:
         with transaction.atomic():
+            article.outlet = find_outlet(name=submission.outlet, url=url)
             article.save(force_insert=True)
             if text:
                 version = freeze_text(article=article, text=text, now=now)
@@ -139,9 +141,7 @@ def text_sha256(text: str) -> str:
 def freeze_text(*, article: Article, text: str, now: datetime) -> ArticleVersion:
     """Store a text for good; every span from now on counts code points in it."""
     number = article.versions.count() + 1
-    version = ArticleVersion(
-        article=article, number=number, text=text, text_sha256=text_sha256(text), created_at=now
-    )
+    version = ArticleVersion(article=article, number=number, text=text, text_sha256=text_sha256(text), created_at=now)
     version.save(force_insert=True)
     return version
 
@@ -154,9 +154,10 @@ def find_outlet(*, name: str, url: str) -> Outlet | None:
         return Outlet.objects.get_or_create(host=host, defaults={"name": name or host})[0]
     if not name:
         return None
-    return Outlet.objects.filter(name__iexact=name).order_by("id").first() or Outlet.objects.get_or_create(
-        name=name, host=""
-    )[0]
+    return (
+        Outlet.objects.filter(name__iexact=name).order_by("id").first()
+        or Outlet.objects.get_or_create(name=name, host="")[0]
+    )
 
 
 def retry_article(*, actor: User, article_id: int, now: datetime) -> Article:
@@ -166,8 +167,8 @@ def retry_article(*, actor: User, article_id: int, now: datetime) -> Article:
         demand(may_retry_article(actor, article), "not_a_member", NOT_A_MEMBER)
         move_article(
             article, "retry", actor=actor, now=now,
-            attempts=0, error="", error_code="", queued_at=now, due_at=now + RING_AGAIN[Lane.INTERACTIVE],
-            lane=Lane.INTERACTIVE,
+            attempts=0, error="", error_code="", duplicate_of=None, queued_at=now,
+            due_at=now + RING_AGAIN[Lane.INTERACTIVE], lane=Lane.INTERACTIVE,
         )  # fmt: skip
         ring_extraction(article.pk, lane=Lane.INTERACTIVE)
     return article
@@ -244,15 +245,30 @@ def begin_extraction(*, article_id: int, now: datetime) -> Article | None:
     return article
 
 
-def put_back(*, article: Article, code: str, reason: str, now: datetime, is_final: bool = False) -> None:
+def put_back(
+    *,
+    article: Article,
+    code: str,
+    reason: str,
+    now: datetime,
+    is_final: bool = False,
+    at_last: str = "",
+    pause: timedelta | None = None,
+    **changes: object,
+) -> None:
     """Give up this attempt: back to the queue with growing pauses, or failed when final or tried often enough.
 
+    ``pause`` is how long to wait instead, never longer than LONGEST_PAUSE; ``at_last`` is the reason to give when
+    there is no further try; ``changes`` are stored with it.
     Does nothing when the lease was lost meanwhile: whoever holds it now decides.
     """
     verb = "fail" if is_final or article.attempts >= MAX_ATTEMPTS else "requeue"
-    changes: dict[str, object] = {"error_code": code, "error": reason}
+    if verb == "fail":
+        reason = at_last or reason
+    changes |= {"error_code": code, "error": reason}
     if verb == "requeue":
-        changes |= {"queued_at": now, "due_at": now + timedelta(seconds=15 * 2**article.attempts)}
+        wait = timedelta(seconds=15 * 2**article.attempts) if pause is None else min(pause, LONGEST_PAUSE)
+        changes |= {"queued_at": now, "due_at": now + wait}
     try:
         with transaction.atomic():
             move_article(article, verb, actor=None, now=now, told={"code": code, "reason": reason}, **changes)
@@ -262,20 +278,25 @@ def put_back(*, article: Article, code: str, reason: str, now: datetime, is_fina
 
 def sweep_articles(*, now: datetime) -> dict[str, int]:
     """Ring again for articles that wait too long, and free those whose worker died. Returns what was done."""
-    freed = 0
-    for article in Article.objects.abandoned(now=now).order_by("lease_expires_at")[:SWEEP_BATCH]:
+    abandoned = Article.objects.abandoned(now=now).order_by("lease_expires_at")[:SWEEP_BATCH]
+    for article in abandoned:
         put_back(
             article=article,
             code="worker_died",
-            reason="The worker stopped while reading this article. If it happens on every try, the text may be too much "
-            "for it: hand it in in parts, and tell an administrator.",
+            reason="The worker stopped while reading this article. The desk tries again.",
+            at_last=f"The worker stopped on each of {MAX_ATTEMPTS} tries. The text may be too much for it: "
+            "hand it in in parts, and tell whoever runs this server.",
             now=now,
+            # One death is mostly the machine's, and the lease was pause enough; a second may be this text's doing.
+            pause=timedelta(0) if article.attempts == 1 else None,
         )
-        freed += 1
     due = list(Article.objects.due(now=now).order_by("due_at").values_list("pk", "lane")[:SWEEP_BATCH])
     for lane, pause in RING_AGAIN.items():
         ids = [pk for pk, its_lane in due if its_lane == lane]
-        Article.objects.filter(pk__in=ids, status=ArticleStatus.QUEUED).update(due_at=now + pause)
+        # Ever longer: an article that waits behind a long queue must not fill that queue with more bells.
+        Article.objects.filter(pk__in=ids, status=ArticleStatus.QUEUED).update(
+            due_at=Greatest(Value(now + pause), Value(now) + (Value(now) - F("queued_at")))
+        )
         for pk in ids:
             ring_extraction(pk, lane=lane)
-    return {"freed": freed, "rung": len(due)}
+    return {"freed": len(abandoned), "rung": len(due)}

@@ -9,13 +9,14 @@ from django.db import IntegrityError, transaction
 from claims.errors import Invalid, Missing, Refused
 from claims.extraction import ClaimKind, ResolvedBy
 from claims.models import ArticleVersion, Claim, Speaker, Statement, User
-from claims.permissions import NOT_A_MEMBER, demand, may_release_claim, may_take_claim, may_triage_claim
+from claims.permissions import NOT_A_MEMBER, demand, is_member, may_release_claim, may_take_claim, may_triage_claim
 from claims.services.history import record_event
 from claims.services.speakers import find_speaker, named_speaker
-from claims.workflow import CLAIM_MOVES, ClaimStatus
+from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 
 REVIEW_LEASE = timedelta(minutes=30)  # renewed by every act of its holder
 MAX_CLAIM_CHARS = 2000
+MAX_REASON_CHARS = 500
 
 
 def lock_claim(claim_id: int) -> Claim:
@@ -59,7 +60,11 @@ def move_claim(
     if not changed:
         raise CLAIM_MOVES.refusal(verb, Claim.objects.values_list("status", flat=True).get(pk=claim.pk))
     record_event(
-        actor=actor, verb=verb, subject=claim, now=now, data={"before": before, "after": str(move.after), **(told or {})}
+        actor=actor,
+        verb=verb,
+        subject=claim,
+        now=now,
+        data={"before": before, "after": str(move.after), **(told or {})},
     )
     return fresh_claim(claim.pk)
 
@@ -82,12 +87,14 @@ def dismiss_claim(*, actor: User, claim_id: int, reason: str, revision: int | No
     reason = reason.strip()
     if not reason:
         raise Invalid("Say why.", {"reason": ["Give a reason, for example “opinion” or “not checkable”."]})
+    if len(reason) > MAX_REASON_CHARS:
+        raise Invalid("This reason is too long.", {"reason": [f"Keep it below {MAX_REASON_CHARS} characters."]})
     with transaction.atomic():
         claim = lock_claim(claim_id)
         demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
         demand_revision(claim, revision)
         return move_claim(
-            claim, "dismiss", actor=actor, now=now, told={"reason": reason}, dismissed_reason=reason[:500], assignee=None
+            claim, "dismiss", actor=actor, now=now, told={"reason": reason}, dismissed_reason=reason, assignee=None
         )
 
 
@@ -109,14 +116,14 @@ def take_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
         claim = lock_claim(claim_id)
         demand(may_take_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
         until = now + REVIEW_LEASE
-        if claim.is_held_by(actor, now=now):
+        if claim.status == ClaimStatus.IN_REVIEW and claim.assignee_id == actor.pk:
             Claim.objects.filter(pk=claim.pk).update(lease_expires_at=until)
             return fresh_claim(claim.pk)
         if claim.status == ClaimStatus.IN_REVIEW and claim.lease_expires_at and claim.lease_expires_at > now:
             raise Refused(
                 "held",
-                f"{claim.assignee} is working on this claim until {claim.lease_expires_at:%H:%M} UTC, or longer if they "
-                "go on. Ask them to release it, or take another.",
+                f"{claim.assignee} is working on this claim until {claim.lease_expires_at:%H:%M} UTC, or longer if "
+                "they go on. Ask them to release it, or take another.",
                 holder=str(claim.assignee),
                 until=claim.lease_expires_at.isoformat(),
             )
@@ -129,10 +136,13 @@ def release_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
     """Give it back to everybody."""
     with transaction.atomic():
         claim = lock_claim(claim_id)
+        demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
+        if claim.status not in CLAIM_MOVES["release"].before:
+            raise CLAIM_MOVES.refusal("release", claim.status)
         demand(
             may_release_claim(actor, claim),
             "not_yours",
-            f"{claim.assignee or 'Nobody'} holds this claim. Only they or an editor can release it.",
+            f"{claim.assignee} holds this claim. Only they or an editor can release it: ask one of them.",
         )
         return move_claim(claim, "release", actor=actor, now=now, assignee=None)
 
@@ -175,13 +185,19 @@ def reword_claim(
         return fresh_claim(claim.pk)
 
 
+SETTLED_NEXT = {
+    ClaimStatus.DISMISSED: "Reopen it first.",
+    ClaimStatus.SUBMITTED: "Return it with a note first.",
+}
 WORDABLE = (ClaimStatus.PROPOSED, ClaimStatus.OPEN, ClaimStatus.IN_REVIEW, ClaimStatus.RETURNED)
 
 
 def _usable_wording(standalone: str) -> str:
     wording = " ".join(standalone.split())
     if not wording:
-        raise Invalid("The claim needs a wording.", {"standalone": ["Write the claim as one sentence that stands alone."]})
+        raise Invalid(
+            "The claim needs a wording.", {"standalone": ["Write the claim as one sentence that stands alone."]}
+        )
     if len(wording) > MAX_CLAIM_CHARS:
         raise Invalid("This wording is too long.", {"standalone": [f"Keep it below {MAX_CLAIM_CHARS:,} characters."]})
     return wording
@@ -209,11 +225,14 @@ def add_claim(
 
     ``quote``, when given, must be what the span cuts out: a guard against offsets counted in another unit.
     """
+    demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
     version = ArticleVersion.objects.select_related("article").filter(pk=version_id).first()
     if version is None:
         raise Missing("no_such_version", "This text is not on the desk any more. Reload the article.")
     if not 0 <= start < end <= len(version.text):
-        raise Invalid("This is no part of the text.", {"selection": [f"Choose from 0 to {len(version.text)}, start first."]})
+        raise Invalid(
+            "This is no part of the text.", {"selection": [f"Choose from 0 to {len(version.text)}, start first."]}
+        )
     while start < end and version.text[start].isspace():
         start += 1
     while end > start and version.text[end - 1].isspace():
@@ -254,14 +273,15 @@ def add_claim(
             created_at=now,
             updated_at=now,
         )
-        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
         try:
             with transaction.atomic():
                 claim.save(force_insert=True)
         except IntegrityError:
             twin = Claim.objects.get(version=version, start=start, end=end)
             raise Refused(
-                "known_claim", f"These words are claim {twin.pk} already ({twin.status}). Work on that one.", claim=twin.pk
+                "known_claim",
+                f"These words are claim {twin.pk} already ({spoken(twin.status)}). Work on that one.",
+                claim=twin.pk,
             ) from None
         record_event(
             actor=actor, verb="add", subject=claim, now=now,
@@ -283,17 +303,18 @@ def correct_speaker(
 
     The statement that the claim stands in, and the other claims of that statement, follow.
     """
+    demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
     with transaction.atomic():
-        together = _lock_siblings(claim_id)
-        claim = lock_claim(claim_id)
-        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
-        demand_revision(claim, revision)
-        _demand_wordable(claim)
+        # Speakers are locked before claims, here as in merge_speakers, so that neither waits for the other.
         speaker: Speaker | None = None
         if speaker_id is not None:
             speaker = find_speaker(speaker_id)
         elif name.strip():
             speaker = named_speaker(name=name, now=now)
+        together = _lock_siblings(claim_id)
+        claim = lock_claim(claim_id)
+        demand_revision(claim, revision)
+        _demand_wordable(claim)
         if claim.statement_id:
             Statement.objects.filter(pk=claim.statement_id).update(
                 speaker=speaker,
@@ -305,7 +326,11 @@ def correct_speaker(
         for one in together:
             if one.status not in WORDABLE:
                 continue  # judged already: it keeps the speaker that the verdict was given on
-            told = {"from": str(one.speaker or ""), "to": str(speaker or ""), "speaker": speaker.pk if speaker else None}
+            told = {
+                "from": str(one.speaker or ""),
+                "to": str(speaker or ""),
+                "speaker": speaker.pk if speaker else None,
+            }
             Claim.objects.filter(pk=one.pk).update(speaker=speaker, revision=one.revision + 1, updated_at=now)
             record_event(actor=actor, verb="correct_speaker", subject=one, now=now, data=told)
             if one.assignee_id == actor.pk:
@@ -324,6 +349,7 @@ def _demand_wordable(claim: Claim) -> None:
     if claim.status not in WORDABLE:
         raise Refused(
             "settled",
-            f"A verdict was given on this claim as it stands ({claim.status.replace('_', ' ')}). Return it first.",
+            f"This claim is {spoken(claim.status)}: its wording and its speaker are settled. "
+            + SETTLED_NEXT.get(ClaimStatus(claim.status), "They can no longer be changed here."),
             status=claim.status,
         )

@@ -6,16 +6,18 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from claims.errors import Refused
 from claims.extraction import Analysis, analyze
-from claims.extraction.page import Page, PageError, read_page
-from claims.fetching import FetchError, Fetched, FetchTemporary, fetch
+from claims.extraction.page import Page, read_page
+from claims.extraction.plain import TextError, decode_text, usable_text
+from claims.fetching import Fetched, FetchError, FetchTemporary, fetch
 from claims.models import Article, ArticleVersion
 from claims.services.articles import (
+    MAX_ATTEMPTS,
+    MAX_TEXT_CHARS,
     begin_extraction,
-    find_outlet,
     freeze_text,
     lock_article,
     move_article,
@@ -24,6 +26,7 @@ from claims.services.articles import (
 )
 from claims.services.finds import store_finds
 from claims.services.snapshots import Original, keep_original
+from claims.workflow import ArticleStatus
 
 log = structlog.get_logger(__name__)
 
@@ -48,12 +51,18 @@ def extract_article(*, article_id: int, clock: Callable[[], datetime]) -> str:
         )
         _finish(article, version, analysis, now=clock())
     except FetchTemporary as error:
-        put_back(article=article, code=error.code, reason=str(error), now=clock())
-    except FetchError as error:
+        what = str(error).partition("The desk will try again")[0].strip()
+        put_back(
+            article=article,
+            code=error.code,
+            reason=str(error),
+            at_last=f"{what} The desk tried {MAX_ATTEMPTS} times. Retry later, or paste the text.",
+            now=clock(),
+            pause=timedelta(seconds=error.retry_after) if error.retry_after else None,
+        )
+    except (FetchError, TextError) as error:
         put_back(article=article, code=error.code, reason=str(error), now=clock(), is_final=True)
-    except PageError as error:
-        put_back(article=article, code=error.code, reason=str(error), now=clock(), is_final=True)
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         raise  # the database is away: the lease runs out and the sweep takes over
     except Refused:
         log.warning("lease_lost", article_id=article.pk)
@@ -64,8 +73,9 @@ def extract_article(*, article_id: int, clock: Callable[[], datetime]) -> str:
         put_back(
             article=article,
             code="engine_error",
-            reason=f"The engine stumbled over this text ({type(error).__name__}). Retry once; if it fails again, send the "
-            "article to whoever runs this server: the log holds the details.",
+            reason=f"The engine stumbled over this text ({type(error).__name__}). The desk tries again.",
+            at_last=f"The engine stumbled over this text {MAX_ATTEMPTS} times ({type(error).__name__}). "
+            "Tell whoever runs this server: the log holds the details.",
             now=clock(),
         )
     article.refresh_from_db()
@@ -74,8 +84,9 @@ def extract_article(*, article_id: int, clock: Callable[[], datetime]) -> str:
 
 def _fetch_version(article: Article, clock: Callable[[], datetime]) -> ArticleVersion | None:
     """Fetch the address, read the page, freeze its text. None when the text is another article's."""
-    fetched = fetch(article.url, now=clock(), site_url=settings.SITE_URL, allowed_hosts=frozenset(settings.FETCH_ALLOWED_HOSTS))
-    page = read_page(fetched.body, url=fetched.url, charset=fetched.charset)
+    hosts = frozenset(settings.FETCH_ALLOWED_HOSTS)
+    fetched = fetch(article.url, now=clock(), site_url=settings.SITE_URL, allowed_hosts=hosts)
+    page = _read(fetched)
     now = clock()
     try:
         with transaction.atomic():
@@ -84,51 +95,63 @@ def _fetch_version(article: Article, clock: Callable[[], datetime]) -> ArticleVe
         twin = Article.objects.filter(text_sha256=text_sha256(page.text)).exclude(pk=article.pk).first()
         if twin is None:
             raise
-    with transaction.atomic():
-        Article.objects.filter(pk=article.pk).update(duplicate_of=twin, title=page.title[:500])
-        put_back(
-            article=article,
-            code="same_text",
-            reason=f"This address carries the same text as article {twin.pk}, which is here already. Work on that one.",
-            now=now,
-            is_final=True,
-        )
+    put_back(
+        article=article,
+        code="same_text",
+        reason=f"This address carries the same text as article {twin.pk}, which is here already. Work on that one.",
+        now=now,
+        is_final=True,
+        duplicate_of=twin,
+        title=article.title or (page.title or "")[:500],
+    )
     return None
+
+
+def _read(fetched: Fetched) -> Page:
+    if fetched.content_type == "text/plain":
+        page = Page(usable_text(decode_text(fetched.body)), None, None, None, None, None)
+    else:
+        today = fetched.retrieved_at.date()
+        page = read_page(fetched.body, url=fetched.url, charset=fetched.charset, today=today)
+    if len(page.text) > MAX_TEXT_CHARS:
+        raise TooLong(len(page.text))
+    return page
+
+
+class TooLong(TextError):
+    def __init__(self, length: int) -> None:
+        super().__init__(
+            "too_long",
+            f"The text of this page has {length:,} characters; at most {MAX_TEXT_CHARS:,} fit. Paste it in parts.",
+        )
 
 
 def _freeze_page(article: Article, fetched: Fetched, page: Page, *, now: datetime) -> ArticleVersion:
     locked = lock_article(article.pk)
-    if locked.attempts != article.attempts:
-        raise Refused("lease_lost", "Another worker has this article now.")
-    # What a person typed stands; the page fills in what they left empty.
+    _demand_lease(locked, article)
+    # What a person typed stands; the page fills in what they left empty. Its language is read from the text later.
     facts: dict[str, Any] = {
         "text_sha256": text_sha256(page.text),
-        "title": locked.title or page.title[:500],
-        "byline": locked.byline or page.byline[:300],
+        "title": locked.title or (page.title or "")[:500],
+        "byline": locked.byline or (page.byline or "")[:300],
         "published_on": locked.published_on or page.published_on,
-        "language": locked.language or page.language[:35],
         "lease_expires_at": now + timedelta(seconds=settings.EXTRACTION_LEASE),
     }
     Article.objects.filter(pk=article.pk).update(**facts)
     version = freeze_text(article=locked, text=page.text, now=now)
-    keep_original(
-        version=version, original=Original(fetched.url, fetched.content_type, fetched.body), now=now
-    )
+    keep_original(version=version, original=Original(fetched.url, fetched.content_type, fetched.body), now=now)
     if page.outlet and locked.outlet and locked.outlet.name == locked.outlet.host:
         locked.outlet.name = page.outlet[:200]
         locked.outlet.save(update_fields=["name"])
     article.refresh_from_db()
-    article.outlet = article.outlet or find_outlet(name=page.outlet, url=fetched.url)
     return version
 
 
 def _finish(article: Article, version: ArticleVersion, analysis: Analysis, *, now: datetime) -> None:
     """Store the finds and mark the article ready, in one transaction, only while the lease is still ours."""
     with transaction.atomic():
-        attempt = article.attempts
         locked = lock_article(article.pk)
-        if locked.attempts != attempt:
-            raise Refused("lease_lost", "Another worker has this article now.")
+        _demand_lease(locked, article)
         counts = store_finds(version=version, analysis=analysis, now=now)
         header = analysis.header
         move_article(
@@ -140,6 +163,12 @@ def _finish(article: Article, version: ArticleVersion, analysis: Analysis, *, no
             language=locked.language or analysis.language.tag,
             told={"engine": analysis.engine, **counts},
         )  # fmt: skip
+
+
+def _demand_lease(locked: Article, article: Article) -> None:
+    """Each lease counts up ``attempts``, so the number says whose it is."""
+    if locked.status != ArticleStatus.EXTRACTING or locked.attempts != article.attempts:
+        raise Refused("lease_lost", "Another worker has this article now.")
 
 
 def _first_words(text: str, analysis: Analysis) -> str:

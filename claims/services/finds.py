@@ -1,11 +1,10 @@
-"""Storing what the engine found. Rerun-safe: rows that are there already, and may have been touched, stay as they are."""
+"""Storing what the engine found. Rerun-safe: rows that are there already, perhaps touched, stay as they are."""
 
 from dataclasses import asdict
 from datetime import datetime
 
-from claims.extraction import Analysis
+from claims.extraction import Analysis, Interval, Span, SpeakerMention
 from claims.extraction import Claim as FoundClaim
-from claims.extraction import Interval, Span, SpeakerMention
 from claims.extraction import Statement as FoundStatement
 from claims.models import PIECE_GAP, ArticleVersion, Claim, Speaker, Statement
 from claims.services.speakers import register_speakers
@@ -15,7 +14,8 @@ BATCH = 500
 
 def store_finds(*, version: ArticleVersion, analysis: Analysis, now: datetime) -> dict[str, int]:
     """Write statements, claims and the speakers they name. Returns counts for the event."""
-    mentions = [found.speaker for found in (*analysis.statements, *analysis.claims) if found.speaker]
+    found_speakers = [*(one.speaker for one in analysis.statements), *(one.speaker for one in analysis.claims)]
+    mentions = [speaker for speaker in found_speakers if speaker]
     speakers = register_speakers(mentions=mentions, now=now)
     statements = _store_statements(version, analysis, speakers, now=now)
     claims = [
@@ -104,7 +104,8 @@ def _claim(
         quote=found.text,
         standalone=found.standalone,
         substitutions=[
-            {"start": one.span.start, "end": one.span.end, "replacement": one.replacement} for one in found.substitutions
+            {"start": one.span.start, "end": one.span.end, "replacement": one.replacement}
+            for one in found.substitutions
         ],
         kind=found.kind,
         **_said(found.said_on),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from claims.models.history import GENESIS
 from claims.workflow import ClaimStatus
 
 SYSTEM = "system"
+REMOVED = "removed"  # the status that tells of a row cleared away
 
 
 def record_event(
@@ -24,7 +26,7 @@ def record_event(
     """
     data = data or {}
     _demand_stable(data)
-    name = subject._meta.model_name
+    name = str(subject._meta.model_name)
     if not connection.in_atomic_block:
         raise RuntimeError("an event belongs in the transaction of the change it tells of")
     EventChain.objects.bulk_create([EventChain(subject=name, subject_id=subject.pk)], ignore_conflicts=True)
@@ -34,7 +36,7 @@ def record_event(
         sequence=chain.length + 1,
         verb=verb,
         actor=actor,
-        actor_name=str(actor) if actor else SYSTEM,
+        actor_name=str(actor)[:200] if actor else SYSTEM,
         data=data,
         at=now,
         previous=chain.head,
@@ -72,55 +74,60 @@ def verify_history() -> Iterator[Flaw]:
     """Walk every chain and yield what was changed, removed, reordered, or done past the history.
 
     Finds: an event whose content no longer gives its digest, a gap or a swap in the sequence, a link that names
-    another predecessor, a tail cut off, a whole chain missing, and a status that no event led to.
-    Memory is flat: events are streamed in chain order.
+    another predecessor, a tail cut off, a whole chain missing, a status that no event led to, and an article or claim
+    that is gone although its history goes on. Events are streamed; only each subject's last status is kept in memory.
     """
     with transaction.atomic():
         # One snapshot of all tables: a change committed midway must not look like a forgery.
         if not connection.savepoint_ids:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        statuses: dict[tuple[str, int], str] = {}
-        yield from _verify_chains(statuses)
-        yield from _verify_statuses(statuses)
+        told: dict[tuple[str, int], str] = {}
+        yield from _verify_chains(told)
+        yield from _verify_rows(told)
 
 
-def _verify_chains(statuses: dict[tuple[str, int], str]) -> Iterator[Flaw]:
-    chains = {chain.pk: chain for chain in EventChain.objects.iterator(chunk_size=2000)}
-    reached: dict[int, tuple[int, str]] = {}
-    events = Event.objects.order_by("chain_id", "sequence", "id").iterator(chunk_size=2000)
-    for event in events:
-        chain = chains[event.chain_id]
-        length, head = reached.get(chain.pk, (0, GENESIS))
-
-        def flaw(problem: str, chain: EventChain = chain, event: Event = event) -> Flaw:
-            return Flaw(chain.subject, chain.subject_id, event.sequence, problem)
-
-        if event.sequence != length + 1:
-            yield flaw(f"event {length + 1} is missing before it")
-        elif event.previous != head:
-            yield flaw("does not follow from the event before it: reordered, or one was replaced")
-        if event.digest != event.expected_digest():
-            yield flaw("was changed after it was written")
-        reached[chain.pk] = (event.sequence, event.digest)
-        if "after" in event.data:
-            statuses[chain.subject, chain.subject_id] = event.data["after"]
-    for chain in chains.values():
-        length, head = reached.get(chain.pk, (0, GENESIS))
+def _verify_chains(told: dict[tuple[str, int], str]) -> Iterator[Flaw]:
+    events = Event.objects.order_by("chain_id", "sequence").iterator(chunk_size=2000)
+    by_chain = groupby(events, key=lambda event: event.chain_id)
+    pk, its_events = next(by_chain, (None, iter(())))
+    for chain in EventChain.objects.order_by("pk").iterator(chunk_size=2000):
+        length, head, status = 0, GENESIS, ""
+        if pk == chain.pk:
+            for event in its_events:
+                for problem in _problems(event, length=length, head=head):
+                    yield Flaw(chain.subject, chain.subject_id, event.sequence, problem)
+                length, head, status = event.sequence, event.digest, event.data.get("after", status)
+            pk, its_events = next(by_chain, (None, iter(())))
         if (length, head) != (chain.length, chain.head):
-            yield Flaw(
-                chain.subject, chain.subject_id, None,
-                f"the chain should end with event {chain.length} but ends with {length}: its tail was removed or replaced",
-            )  # fmt: skip
+            problem = f"should end with event {chain.length} but ends with {length}: its tail was removed or replaced"
+            yield Flaw(chain.subject, chain.subject_id, None, problem)
+        told[chain.subject, chain.subject_id] = status
 
 
-def _verify_statuses(statuses: dict[tuple[str, int], str]) -> Iterator[Flaw]:
+def _problems(event: Event, *, length: int, head: str) -> Iterator[str]:
+    """What is wrong with an event that follows ``length`` others, the last of them with the digest ``head``."""
+    if event.sequence != length + 1:
+        yield f"event {length + 1} is missing before it"
+    elif event.previous != head:
+        yield "does not follow from the event before it: reordered, or one was replaced"
+    if event.digest != event.expected_digest():
+        yield "was changed after it was written"
+
+
+def _verify_rows(told: dict[tuple[str, int], str]) -> Iterator[Flaw]:
+    """Hold every article and claim against the last status that its history tells; ``told`` is used up."""
     for pk, status in Article.objects.values_list("pk", "status").iterator(chunk_size=5000):
-        if statuses.get(("article", pk)) != status:
-            told = statuses.get(("article", pk), "nothing")
-            yield Flaw("article", pk, None, f"is {status}, but its history tells {told}")
-    for pk, status in Claim.objects.values_list("pk", "status").iterator(chunk_size=5000):
+        if (last := told.pop(("article", pk), "nothing")) != status:
+            yield Flaw("article", pk, None, f"is {status}, but its history tells {last}")
+    for pk, status, revision in Claim.objects.values_list("pk", "status", "revision").iterator(chunk_size=5000):
+        is_told = ("claim", pk) in told
         # A proposal of the engine has no event of its own: the article's event told of it.
-        told = statuses.get(("claim", pk), ClaimStatus.PROPOSED.value)
-        if told != status:
-            yield Flaw("claim", pk, None, f"is {status}, but its history tells {told}")
+        last = told.pop(("claim", pk), "") or ClaimStatus.PROPOSED.value
+        if last != status:
+            yield Flaw("claim", pk, None, f"is {status}, but its history tells {last}")
+        elif revision > 1 and not is_told:
+            yield Flaw("claim", pk, None, "was changed, but its whole history is missing")
+    for (subject, pk), last in told.items():
+        if subject in ("article", "claim") and last != REMOVED:
+            yield Flaw(subject, pk, None, f"is gone, but its history ends with {last or 'a proposal'}")

@@ -1,5 +1,6 @@
 """Whether the machinery behind the desk is alive. Kept in the cache: losing it costs one sweep."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -18,8 +19,9 @@ SILENT_AFTER = timedelta(seconds=60)  # four sweeps missed
 
 
 def note_sweep(*, now: datetime) -> None:
-    """A worker ran a sweep that beat had sent: both are alive."""
-    cache.set(_SWEPT, now.timestamp(), timeout=None)
+    """A worker ran a sweep that beat had sent: both are alive. A cache that is away must not stop the sweep."""
+    with suppress(RedisError):
+        cache.set(_SWEPT, now.timestamp(), timeout=None)
 
 
 def last_sweep() -> datetime | None:
@@ -63,7 +65,7 @@ def readiness(*, now: datetime) -> Readiness:
     try:
         client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)
         with client:
-            depth = {queue: int(client.llen(queue)) for queue in depth}  # type: ignore[arg-type]
+            depth = {queue: int(client.llen(queue)) for queue in depth}
         has_broker = True
     except (RedisError, OSError):
         has_broker = False

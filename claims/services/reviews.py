@@ -10,7 +10,7 @@ from claims.permissions import NOT_A_MEMBER, Person, demand, is_member, may_judg
 from claims.services.claims import demand_revision, lock_claim, move_claim, renew_lease
 from claims.services.history import record_event
 from claims.services.policies import requirements
-from claims.workflow import CLAIM_MOVES, ClaimStatus
+from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 
 MAX_PROSE_CHARS = 20_000
 
@@ -77,7 +77,7 @@ def submit_claim(*, actor: User, claim_id: int, revision: int | None = None, now
         if verdict is None or verdict.author_id != actor.pk or verdict.reviews.exists():
             raise Refused("no_verdict", "Write your verdict first, then submit.", missing=["Write a verdict."])
         demand_policy(claim, verdict)
-        return move_claim(claim, "submit", actor=actor, now=now, told={"verdict": verdict.pk}, assignee=actor)
+        return move_claim(claim, "submit", actor=actor, now=now, told={"verdict": verdict.pk})
 
 
 def demand_policy(claim: Claim, verdict: Verdict) -> None:
@@ -89,7 +89,8 @@ def demand_policy(claim: Claim, verdict: Verdict) -> None:
     if missing:
         raise Refused(
             "policy",
-            f"“{verdict.rating.label}” needs more before it can be submitted. " + " ".join(row.missing for row in missing),
+            f"“{verdict.rating.label}” needs more before it can be submitted. "
+            + " ".join(row.missing for row in missing),
             missing=[row.missing for row in missing],
             codes=[row.code for row in missing],
         )
@@ -128,6 +129,9 @@ def return_claim(*, actor: User, claim_id: int, note: str, revision: int | None 
 
 
 def _review(actor: User, claim_id: int, decision: Decision, note: str, revision: int | None, now: datetime) -> Claim:
+    note = note.strip()
+    if len(note) > MAX_PROSE_CHARS:
+        raise Invalid("This note is too long.", {"note": [f"Keep it below {MAX_PROSE_CHARS:,} characters."]})
     with transaction.atomic():
         claim = lock_claim(claim_id)
         demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
@@ -140,11 +144,8 @@ def _review(actor: User, claim_id: int, decision: Decision, note: str, revision:
             "own_verdict",
             "This verdict is your own. Somebody else of the desk has to review it.",
         )
-        Review.objects.create(
-            verdict=verdict, reviewer=actor, decision=decision, note=note.strip()[:MAX_PROSE_CHARS], created_at=now
-        )
-        told = {"verdict": verdict.pk, "note": note.strip()}
-        return move_claim(claim, decision, actor=actor, now=now, told=told)
+        Review.objects.create(verdict=verdict, reviewer=actor, decision=decision, note=note, created_at=now)
+        return move_claim(claim, decision, actor=actor, now=now, told={"verdict": verdict.pk, "note": note})
 
 
 def _demand_holder(actor: Person, claim: Claim, verb: str) -> None:
@@ -153,7 +154,7 @@ def _demand_holder(actor: Person, claim: Claim, verb: str) -> None:
         first = "Take it first. " if claim.status in CLAIM_MOVES["take"].before else ""
         raise Refused(
             "wrong_status",
-            f"To {verb} you must hold the claim, and it is {claim.status.replace('_', ' ')}. {first}".strip(),
+            f"To {verb} you must hold the claim, and it is {spoken(claim.status)}. {first}".strip(),
             status=claim.status,
             allowed=CLAIM_MOVES.from_status(claim.status),
         )
@@ -162,5 +163,3 @@ def _demand_holder(actor: Person, claim: Claim, verb: str) -> None:
         "held",
         f"{claim.assignee} is working on this claim. Ask them to release it; what you wrote stays in the form.",
     )
-
-

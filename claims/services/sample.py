@@ -8,11 +8,24 @@ from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
 
-from claims.models import Article, Claim, Outlet, Role, Source, Speaker, Statement, User
+from claims.models import (
+    Article,
+    Claim,
+    EventChain,
+    Outlet,
+    Publication,
+    Review,
+    Role,
+    Source,
+    Speaker,
+    Statement,
+    User,
+    Verdict,
+)
 from claims.services.articles import Submission, submit_article
-from claims.services.history import record_event
+from claims.services.history import REMOVED, record_event
 from claims.services.people import set_roles
 
 ARTICLES = Path(__file__).resolve().parent.parent / "data" / "sample_articles.json"
@@ -81,13 +94,12 @@ def remove_sample(*, now: datetime) -> Removed:
         speakers = set(claims.values_list("speaker_id", flat=True))
         speakers |= set(Statement.objects.filter(version__article__in=samples).values_list("speaker_id", flat=True))
         sources = set(claims.values_list("evidence__source_id", flat=True))
-        # Children before parents, as the rules on kept rows look up the article they belong to.
-        for claim in claims:
-            for verdict in claim.verdicts.all():
-                verdict.reviews.all().delete()
-            claim.publications.all().delete()
-            claim.verdicts.all().delete()
         count = samples.count()
+        _record_removal(samples, claims, now=now)
+        # Children before parents, as the rules on kept rows look up the article they belong to.
+        Review.objects.filter(verdict__claim__in=claims).delete()
+        Publication.objects.filter(claim__in=claims).delete()
+        Verdict.objects.filter(claim__in=claims).delete()
         samples.delete()
         Source.objects.filter(pk__in=sources - {None}, evidence=None).delete()
         Speaker.objects.filter(
@@ -100,6 +112,13 @@ def remove_sample(*, now: datetime) -> Removed:
             gone += outcome is None
             kept += [outcome] if outcome else []
     return Removed(articles=count, people=gone, kept=tuple(kept))
+
+
+def _record_removal(samples: QuerySet[Article], claims: QuerySet[Claim], *, now: datetime) -> None:
+    """Without this word, rows that are gone would look as if somebody had removed them behind the history's back."""
+    told = EventChain.objects.filter(subject="claim").values("subject_id")
+    for subject in (*samples, *claims.filter(pk__in=told)):
+        record_event(actor=None, verb="remove", subject=subject, now=now, data={"after": REMOVED})
 
 
 def _remove_person(user: User, *, now: datetime) -> str | None:

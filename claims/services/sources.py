@@ -10,10 +10,11 @@ from claims.errors import Invalid, Missing, Refused
 from claims.fetching import FetchError, canonical_url, parse_target
 from claims.models import Claim, Disclosure, Evidence, Proximity, Source, SourceKind, Stance, User
 from claims.permissions import NOT_A_MEMBER, demand, may_add_evidence
-from claims.services.claims import fresh_claim, lock_claim, renew_lease
+from claims.services.claims import SETTLED_NEXT, fresh_claim, lock_claim, renew_lease
 from claims.services.history import record_event
-from claims.workflow import ClaimStatus
+from claims.workflow import ClaimStatus, spoken
 
+MAX_PROSE_CHARS = 20_000
 # Evidence is gathered until a verdict is handed in; what a second person looks at must not change under their eyes.
 GATHERING = (ClaimStatus.PROPOSED, ClaimStatus.OPEN, ClaimStatus.IN_REVIEW, ClaimStatus.RETURNED)
 
@@ -39,6 +40,11 @@ def add_evidence(
 ) -> Evidence:
     """Attach a source to a claim. A source needs an address or a title; the same address is the same source."""
     kind = source_kind or (SourceKind.WEB_PAGE if url.strip() else SourceKind.DOCUMENT)
+    _demand_short(
+        passage=(passage, MAX_PROSE_CHARS), note=(note, MAX_PROSE_CHARS), title=(title, 500), author=(author, 300),
+        publisher=(publisher, 200), proximity_reason=(proximity_reason, 300),
+        independence_group=(independence_group, 100),
+    )  # fmt: skip
     _demand_words(
         stance=(stance, Stance), proximity=(proximity, Proximity), disclosure=(disclosure, Disclosure),
         source_kind=(kind, SourceKind),
@@ -56,10 +62,10 @@ def add_evidence(
             source=source,
             stance=stance,
             proximity=proximity,
-            proximity_reason=proximity_reason.strip()[:300],
+            proximity_reason=proximity_reason.strip(),
             passage=passage.strip(),
             note=note.strip(),
-            independence_group=independence_group.strip()[:100],
+            independence_group=independence_group.strip(),
             disclosure=disclosure,
             added_by=actor,
             created_at=now,
@@ -110,17 +116,31 @@ def _demand_gathering(claim: Claim) -> None:
     if claim.status not in GATHERING:
         raise Refused(
             "evidence_settled",
-            f"This claim is {claim.status.replace('_', ' ')}: its evidence is settled. Return it to add or remove any.",
+            f"This claim is {spoken(claim.status)}: its evidence is settled. "
+            + SETTLED_NEXT.get(ClaimStatus(claim.status), "It can no longer be changed here."),
             status=claim.status,
         )
 
 
 def _demand_words(**given: tuple[str, type[Stance | Proximity | Disclosure | SourceKind]]) -> None:
     wrong = {
-        field: [f"Choose one of: {', '.join(words)}."] for field, (value, words) in given.items() if value not in set(words)
+        field: [f"Choose one of: {', '.join(words)}."]
+        for field, (value, words) in given.items()
+        if value not in set(words)
     }
     if wrong:
         raise Invalid("Some choices are not known here.", wrong)
+
+
+def _demand_short(**given: tuple[str, int]) -> None:
+    """Nothing typed is cut off behind its author's back."""
+    wrong = {
+        field: [f"Keep it below {limit:,} characters."]
+        for field, (value, limit) in given.items()
+        if len(value.strip()) > limit
+    }
+    if wrong:
+        raise Invalid("Some of this is too long.", wrong)
 
 
 def _find_source(
@@ -147,9 +167,9 @@ def _find_source(
     fields = {
         "kind": kind,
         "url": url,
-        "title": title[:500] or _name_of(url),
-        "publisher": publisher.strip()[:200],
-        "author": author.strip()[:300],
+        "title": title or _name_of(url),
+        "publisher": publisher.strip(),
+        "author": author.strip(),
         "published_on": published_on,
         "added_by": actor,
         "created_at": now,
@@ -164,7 +184,7 @@ def _find_source(
                 source = Source.objects.at_address(canonical).get()
         if title and source.title == _name_of(source.url):
             # It was attached by its bare address before; now somebody knows what it is called.
-            source.title = title[:500]
+            source.title = title
             source.publisher = source.publisher or str(fields["publisher"])
             source.save(update_fields=["title", "publisher"])
         return source
