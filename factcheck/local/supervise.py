@@ -21,7 +21,8 @@ from factcheck.local.accounts import Account
 from factcheck.local.home import Trouble
 
 _PROBLEM = re.compile(r"\b(ERROR|CRITICAL|FATAL|PANIC)\b|\[(error|critical)\s*\]|\"level\":\s*\"(error|critical)\"")
-_TRACEBACK = re.compile(r"Traceback \(|  |[╭│╰]|During handling of|The above exception")
+_TRACEBACK = re.compile(r"Traceback \(|╭")
+_MORE_OF_IT = re.compile(r"\s|[│╰]|Traceback \(|During handling of|The above exception|$")
 _NO_PROBLEM = re.compile(r"the database system is (starting up|shutting down|not yet accepting connections)")
 _KEEP_LOG = 5 * 1024 * 1024
 _SET_PARENT_DEATH_SIGNAL = 1
@@ -179,7 +180,7 @@ class Supervisor:
         """Say which errors a child has logged, and of a traceback the line that says what happened."""
         for line in child.news().splitlines():
             was_in_traceback = child.in_traceback
-            child.in_traceback = bool(_TRACEBACK.match(line)) or (was_in_traceback and not line.strip())
+            child.in_traceback = bool((_MORE_OF_IT if was_in_traceback else _TRACEBACK).match(line))
             if child.in_traceback:
                 continue
             is_problem = was_in_traceback or (_PROBLEM.search(line) and not _NO_PROBLEM.search(line))
