@@ -6,6 +6,7 @@ A verb is listed with the frames in which it attributes; outside them it does no
     i  an infinitive: "plans to resign"                    o  a noun phrase: "denied the report"
     a  something called or described: "described the vote as a farce", "called him a liar"
     of, for, on, about, against, to, with, from: a prepositional phrase, as in "warned of a famine"
+    j  all that follows the preposition: "called for an inquiry", "called on the council to act"
     x  "accused the council of fraud": an object, then the named preposition
 """
 
@@ -39,7 +40,7 @@ _VERBS: dict[CueKind, str] = {
         retort:cq counter:cq rejoin:q interject:q opine:cq muse:cq gush:q fume:q thunder:q chime:q blurt:q elaborate:q
         clarify:cq specify:c detail:o outline:o describe:aq characterize:a characterise:a portray:a depict:a call:aq dub:a
         label:a brand:a deem:a hail:a condemn:oa criticize:oa criticise:oa denounce:oa decry:o slam:oa blast:oa praise:oa
-        applaud:o welcome:o defend:o accuse:x blame:x cite:o ask:cq question:c wonder:cq urge:cqi advise:cqi recommend:co
+        applaud:o accuse:x blame:x cite:o ask:cq question:c wonder:cq urge:cqi advise:cqi recommend:co
         propose:co request:c demand:cqo insist:cq proclaim:cq,o profess:ci speculate:cq hint:cq,at imply:c indicate:cq
         intimate:c signal:c testify:cq attest:c certify:c assure:cq reassure:cq convince:c persuade:c notify:c advise:cq
         brief:c tout:oa trumpet:o plead:qi apologize:q,for apologise:q,for thank:q joke:cq read:q sum:q begin:q start:q
@@ -57,14 +58,14 @@ _VERBS: dict[CueKind, str] = {
     CueKind.BELIEVE: """
         believe:cq think:cq feel:cq consider:ca regard:a view:a fear:co worry:c,about doubt:co suspect:c assume:c presume:c
         expect:ci hope:ciq,for agree:cqi,with disagree:q,with know:c understand:c realize:c realise:c recognize:c recognise:c
-        reckon:cq figure:c imagine:c envision:o envisage:o anticipate:co trust:c support:o back:o oppose:o endorse:o favor:o favour:o
-        hold:c prefer:i like:i love:i hate:o regret:co remember:c accept:c
+        reckon:cq figure:c imagine:c envision:o envisage:o anticipate:co trust:c favour:o
+        prefer:i regret:co remember:c accept:c
     """,
     CueKind.INTEND: """
         want:i plan:i,on intend:i aim:i threaten:i seek:i wish:i hope:i offer:i propose:i consider: mull:o vow:i
     """,
     CueKind.ORDER: """
-        order:oc instruct:c command:c require:c direct:c mandate:co call_for:o call_on:i urge:i beg:qi
+        order:oc instruct:c command:c require:c direct:c mandate:co call_for:j call_on:j urge:i beg:qi
     """,
     CueKind.PERCEIVE: """
         see:c hear:c learn:c discover:c notice:c

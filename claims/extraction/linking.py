@@ -1,56 +1,32 @@
 """From a cue to its source and content along the parse of one sentence."""
 
-from dataclasses import dataclass, field
-
 from spacy.tokens import Token
 
 from claims.extraction.analysis import CueKind, Span
+from claims.extraction.contents import fill_content
 from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, PHRASES, VERBS, Cue
+from claims.extraction.drafts import RELATIVES, Draft, edges, noun_phrase, subject_of
 from claims.extraction.parsing import Sentence
-from claims.extraction.quotes import Inside
 
-SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
-RELATIVES = frozenset({"who", "which", "that", "whom"})
 EMPTY_SUBJECTS = frozenset({"it", "there"})
-CLAUSES = frozenset({"ccomp"})
-MOVED = frozenset({"advcl", "prep", "npadvmod", "advmod", "agent", "dative"})
+PHRASE_STARTS = frozenset(phrase.split()[0] for phrase, _ in PHRASES)
 
 
-@dataclass(slots=True)
-class Draft:
-    """A statement in the making."""
-
-    sentence: Sentence
-    cue: Cue
-    at: int  # position in the text of the cue's main word, for ordering
-    verb: int | None  # token number of that word
-    cue_spans: list[Span]
-    source: Span | None = None
-    source_head: int | None = None  # token number of the source's main word
-    antecedent: int | None = None  # of a relative "who": the noun it stands for
-    content: list[Span] = field(default_factory=list)
-    quoted: list[Span] = field(default_factory=list)  # quotations given to this cue
-    addressee: Span | None = None
-    is_negated: bool = False
-    is_hedged: bool = False
-    is_implicit: bool = False  # a passive or hearsay: nobody is named, and nobody is meant by name
-    is_layout: bool = False  # no cue at all: the quotation stands alone
-    confidence: float = 0.7
-    speaker_from: "Draft | None" = None  # whose speaker goes on
-
-
-def drafts_of(sentence: Sentence, inside: Inside) -> list[Draft]:
+def drafts_of(sentence: Sentence) -> list[Draft]:
     """Every cue of the sentence that has a content on the parse, and every verb cue that a quotation may belong to."""
     found: list[Draft] = []
     for token in sentence.doc:
-        if token.pos_ in ("VERB", "AUX") or (token.tag_.startswith("VB")):
-            draft = _verb_draft(sentence, token, inside)
+        draft: Draft | None
+        if token.lower_ in PHRASE_STARTS and (draft := _phrase_draft(sentence, token)) is not None:
+            pass
+        elif token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
+            draft = _verb_draft(sentence, token)
         elif token.pos_ == "NOUN" and token.lemma_.lower() in NOUNS:
             draft = _noun_draft(sentence, token)
         elif token.lower_ in HEARSAY:
             draft = _hearsay_draft(sentence, token)
         else:
-            draft = _phrase_draft(sentence, token)
+            draft = None
         if draft is not None:
             found.append(draft)
     return found
@@ -59,7 +35,7 @@ def drafts_of(sentence: Sentence, inside: Inside) -> list[Draft]:
 # -- verbs ---------------------------------------------------------------------------------------
 
 
-def _verb_draft(sentence: Sentence, verb: Token, inside: Inside) -> Draft | None:
+def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     cue = _cue_of(verb)
     if cue is None:
         return None
@@ -82,7 +58,7 @@ def _verb_draft(sentence: Sentence, verb: Token, inside: Inside) -> Draft | None
         draft.source, draft.source_head = noun_phrase(sentence, source, verb), source.i
         draft.antecedent = antecedent.i if antecedent is not None else None
     draft.addressee = _addressee(sentence, verb)
-    _fill_content(draft, verb)
+    fill_content(draft, verb)
     if not draft.content and not cue.takes("q"):
         return None
     if draft.content and cue.kind in (CueKind.BELIEVE, CueKind.INTEND, CueKind.PERCEIVE) and source is None:
@@ -129,56 +105,6 @@ def _verb_group(sentence: Sentence, verb: Token) -> Span:
     return sentence.stretch(first, last)
 
 
-def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
-    """The subject, and for a relative pronoun the noun it stands for."""
-    for child in verb.children:
-        if child.dep_ in SUBJECTS:
-            if child.lower_ in RELATIVES and verb.dep_ == "relcl":
-                return child, verb.head
-            return child, None
-    if depth > 4:
-        return None, None
-    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.i != verb.i:
-        head = verb.head
-        if head.dep_ in ("prep", "pobj") and verb.dep_ == "pcomp":
-            head = head.head
-        if verb.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in head.children) and head.lemma_ not in ("use", "take"):
-            return next(c for c in head.children if c.dep_ == "dobj"), None
-        if head.pos_ in ("VERB", "AUX"):
-            passive = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
-            if passive is not None:
-                return passive, None
-            return subject_of(head, depth + 1)
-        return None, None
-    if verb.dep_ == "acl" and verb.tag_ == "VBG":
-        return verb.head, None
-    return None, None
-
-
-def noun_phrase(sentence: Sentence, head: Token, verb: Token | None = None) -> Span:
-    """The words of a source: its whole phrase up to a clause set off by a comma, never over the cue."""
-    first, last = head.left_edge.i, head.right_edge.i
-    if verb is not None:
-        if head.i < verb.i:
-            last = min(last, verb.i - 1)
-        else:
-            first = max(first, verb.i + 1)
-    for child in head.rights:
-        if child.dep_ in ("relcl", "acl", "advcl", "ccomp", "parataxis") and child.left_edge.i > head.i:
-            before = sentence.doc[child.left_edge.i - 1]
-            if before.is_punct or child.dep_ in ("ccomp", "parataxis"):
-                last = min(last, child.left_edge.i - 1)
-    while first < head.i and (
-        sentence.doc[first].is_punct or sentence.doc[first].is_space or sentence.doc[first].dep_ == "cc"
-    ):
-        first += 1
-    while last > head.i and (
-        sentence.doc[last].is_punct or sentence.doc[last].is_space or sentence.doc[last].dep_ in ("cc", "aux")
-    ):
-        last -= 1
-    return sentence.stretch(first, last)
-
-
 def _addressee(sentence: Sentence, verb: Token) -> Span | None:
     if verb.lemma_ in NEEDS_ADDRESSEE:
         for child in verb.rights:
@@ -206,11 +132,11 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
     xcomp = next((c for c in verb.children if c.dep_ == "xcomp"), None)
     clause = next((c for c in verb.rights if c.dep_ == "ccomp"), None)
     if clause is not None:
-        draft.content = [_edges(sentence, clause)]
+        draft.content = [edges(sentence, clause)]
         if subject is not None and subject.lower_ != "it":
             draft.addressee = noun_phrase(sentence, subject)
     elif xcomp is not None and verb.lemma_ in PASSIVE_TO:
-        content = [_edges(sentence, xcomp)]
+        content = [edges(sentence, xcomp)]
         if subject is not None and subject.lower_ != "it" and subject.lower_ not in RELATIVES:
             content.insert(0, noun_phrase(sentence, subject, verb))
         draft.content = content
@@ -219,126 +145,13 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
         extra = extra or next((c for c in verb.rights if c.dep_ == "oprd"), None)
         if extra is None or subject is None:
             return None
-        draft.content = [noun_phrase(sentence, subject, verb), _edges(sentence, extra)]
+        draft.content = [noun_phrase(sentence, subject, verb), edges(sentence, extra)]
     elif draft.source is not None and subject is not None and draft.cue.takes("o"):
         draft.content = [noun_phrase(sentence, subject, verb)]
     if not draft.content:
         return draft if draft.cue.takes("q") and draft.source is not None else None
     draft.confidence = 0.5
     return draft
-
-
-def _fill_content(draft: Draft, verb: Token) -> None:
-    sentence, cue = draft.sentence, draft.cue
-    if cue.takes("c") or cue.takes("q"):
-        clause = next((c for c in verb.rights if c.dep_ in CLAUSES), None)
-        if clause is not None and not (cue.takes("a") and not cue.takes("c") and not cue.takes("q")):
-            draft.content = [_extended(sentence, verb, clause)]
-            return
-        clause = next((c for c in verb.lefts if c.dep_ in CLAUSES and c.i < verb.i), None)
-        if clause is not None:
-            draft.content = [_edges(sentence, clause)]
-            return
-        around = _clause_around(sentence, verb)
-        if around:
-            draft.content = around
-            return
-    for frame, fill in (("i", _infinitive), ("a", _described), ("x", _accused), ("o", _object)):
-        if cue.takes(frame):
-            content = fill(sentence, verb)
-            if content is not None:
-                draft.content = [content]
-                if frame in ("o", "x", "a"):
-                    draft.confidence = 0.55
-                return
-    for child in verb.rights:
-        if child.dep_ == "prep" and len(child.lower_) > 1 and cue.takes(child.lower_):
-            inner = [c for c in child.children if c.dep_ in ("pobj", "pcomp")]
-            if inner:
-                draft.content = [_edges(sentence, inner[0])]
-                if child.i == verb.i + 1:
-                    draft.cue_spans = [Span(draft.cue_spans[0].start, sentence.end(child))]
-                draft.confidence = 0.5
-                return
-
-
-def _edges(sentence: Sentence, token: Token) -> Span:
-    return sentence.stretch(token.left_edge.i, token.right_edge.i)
-
-
-def _extended(sentence: Sentence, verb: Token, clause: Token) -> Span:
-    """The clause after its cue, with the modifiers behind it that the parser hung on the cue."""
-    first, last = clause.left_edge.i, clause.right_edge.i
-    if first <= verb.i:
-        first = verb.i + 1
-    for child in verb.rights:
-        if child.i <= last or child.left_edge.i <= last:
-            continue
-        gap = sentence.doc[child.left_edge.i - 1]
-        if child.dep_ in CLAUSES or (child.dep_ in MOVED and not gap.is_punct):
-            last = child.right_edge.i
-        elif not any(later.dep_ in CLAUSES and later.i > child.i for later in verb.rights):
-            break
-    return sentence.stretch(first, last)
-
-
-def _clause_around(sentence: Sentence, verb: Token) -> list[Span]:
-    """The sentence that "he said" or "as he said" is set into: all of it but the cue's own words."""
-    head = verb.head
-    if head.i == verb.i or verb.dep_ not in ("parataxis", "advcl", "ccomp"):
-        return []
-    if head.pos_ not in ("VERB", "AUX"):
-        return []
-    marker = next((c for c in verb.lefts if c.dep_ in ("mark", "advmod", "prep") and c.lower_ == "as"), None)
-    if verb.dep_ == "advcl" and marker is None:
-        return []
-    if any(child.dep_ == "dobj" for child in verb.children) and verb.lemma_ not in NEEDS_ADDRESSEE:
-        return []
-    first, last = verb.left_edge.i, verb.right_edge.i
-    outer_first, outer_last = head.left_edge.i, head.right_edge.i
-    spans = []
-    if outer_first < first:
-        spans.append(sentence.stretch(outer_first, first - 1))
-    if last < outer_last:
-        spans.append(sentence.stretch(last + 1, outer_last))
-    return spans
-
-
-def _infinitive(sentence: Sentence, verb: Token) -> Span | None:
-    for child in verb.rights:
-        if child.dep_ in ("xcomp", "ccomp") and any(c.tag_ == "TO" for c in child.lefts):
-            to = next(c for c in child.lefts if c.tag_ == "TO")
-            return sentence.stretch(to.i if child.dep_ == "xcomp" else child.left_edge.i, child.right_edge.i)
-    return None
-
-
-def _described(sentence: Sentence, verb: Token) -> Span | None:
-    parts = [
-        c
-        for c in verb.rights
-        if c.dep_ in ("dobj", "oprd", "ccomp", "xcomp", "attr") or (c.dep_ == "prep" and c.lower_ == "as")
-    ]
-    if not parts or not any(c.dep_ in ("oprd", "ccomp", "xcomp", "prep") for c in parts):
-        return None
-    return sentence.stretch(min(c.left_edge.i for c in parts), max(c.right_edge.i for c in parts))
-
-
-def _accused(sentence: Sentence, verb: Token) -> Span | None:
-    target = next((c for c in verb.rights if c.dep_ == "dobj"), None)
-    if target is None:
-        return None
-    last = target.right_edge.i
-    for child in verb.rights:
-        if child.dep_ == "prep" and child.lower_ in ("of", "for", "on"):
-            last = max(last, child.right_edge.i)
-    return sentence.stretch(target.left_edge.i, last)
-
-
-def _object(sentence: Sentence, verb: Token) -> Span | None:
-    target = next((c for c in verb.rights if c.dep_ == "dobj"), None)
-    if target is None or target.pos_ == "PRON":
-        return None
-    return _edges(sentence, target)
 
 
 # -- nouns, phrases, adverbs -----------------------------------------------------------------------
@@ -358,7 +171,7 @@ def _noun_draft(sentence: Sentence, noun: Token) -> Draft | None:
         return None
     cue = NOUNS[noun.lemma_.lower()]
     draft = Draft(sentence, cue, sentence.start(noun), noun.i, [sentence.stretch(noun.i, noun.i)])
-    draft.content = [_edges(sentence, clause)]
+    draft.content = [edges(sentence, clause)]
     owner = next((c for c in noun.lefts if c.dep_ == "poss"), None)
     if owner is None:
         link = next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ("of", "by", "from", "among")), None)

@@ -21,7 +21,7 @@ from claims.extraction.gazetteer import (
     ROLES,
     gender_of,
 )
-from claims.extraction.linking import Draft
+from claims.extraction.drafts import Draft
 from claims.extraction.parsing import Sentence
 
 _POSSESSIVE = re.compile(r"['’]s?$")

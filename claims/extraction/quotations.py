@@ -3,9 +3,11 @@
 import re
 from bisect import bisect_left
 
+from spacy.tokens import Token
+
 from claims.extraction.analysis import CueKind, Span
 from claims.extraction.cues import Cue
-from claims.extraction.linking import Draft
+from claims.extraction.drafts import Draft, noun_phrase, subject_of
 from claims.extraction.parsing import Sentence
 from claims.extraction.quotes import FEWEST_WORDS, Inside, Quote
 from claims.extraction.sentences import at
@@ -54,6 +56,8 @@ class Attacher:
                 if draft is None and quote.continues and is_first:
                     pending.append(quote)
                     continue
+                if draft is None and not self._is_covered(quote, here):
+                    draft = self._any_verb(quote, left, right)
                 if draft is None and not self._is_covered(quote, here):
                     draft = self._alone(quote, paragraph, here, last)
                 if draft is None:
@@ -166,6 +170,44 @@ class Attacher:
         speaking = [draft for draft in outside[low:high] if draft.cue.takes("q")]
         return speaking[-1] if speaking else None
 
+    def _any_verb(self, quote: Quote, left: int, right: int) -> Draft | None:
+        """A verb that the lexicon does not know, where the punctuation shows that it introduces or follows speech."""
+        index = at(self.spans, quote.span.start)
+        if index is None or not self._is_speech(quote):
+            return None
+        sentence = self.parsed[index]
+        verbs = [t for t in sentence.doc if t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBN", "VBG", "VBP"}]
+        gap = self.text[max(left, sentence.span.start) : quote.span.start].rstrip()
+        verb: Token | None = None
+        if gap.endswith(":"):
+            before = [t for t in verbs if left <= sentence.start(t) < quote.span.start and t.dep_ in {"ROOT", "conj"}]
+            verb = before[-1] if before else None
+        last = at(self.spans, quote.span.end - 1)
+        if verb is None and last is not None and _TERMINAL.search(self.text[: quote.span.end][-3:]):
+            sentence = self.parsed[last]
+            behind = [
+                t
+                for t in sentence.doc
+                if t.pos_ == "VERB"
+                and t.tag_ in {"VBD", "VBZ"}
+                and quote.span.end <= sentence.start(t) < min(right, quote.span.end + 40)
+            ]
+            if behind and not re.match(
+                r"\s*(?:and|but|that|which|who)\b", self.text[quote.span.end : quote.span.end + 8]
+            ):
+                verb = behind[0]
+        if verb is None:
+            return None
+        source, _ = subject_of(verb)
+        if source is None or quote.span.start <= sentence.start(source) < quote.span.end:
+            return None
+        draft = Draft(sentence, Cue(verb.lemma_.lower(), CueKind.SAY, frozenset("q")), sentence.start(verb), verb.i, [])
+        draft.cue_spans = [sentence.stretch(verb.i, verb.i)]
+        draft.source, draft.source_head = noun_phrase(sentence, source, verb), source.i
+        draft.confidence = 0.45
+        self.layouts.append(draft)
+        return draft
+
     # -- quotations without a cue ------------------------------------------------------------------
 
     def _alone(self, quote: Quote, paragraph: Span, here: list[Draft], last: Draft | None) -> Draft | None:
@@ -179,6 +221,8 @@ class Attacher:
         draft = Draft(self.parsed[index], LAYOUT, quote.span.start, None, [])
         draft.is_layout = True
         draft.speaker_from = earlier[-1] if earlier else last
+        if draft.speaker_from is not None:  # the words that name the speaker stand with the cue before
+            draft.source = draft.speaker_from.source
         draft.confidence = 0.5 if draft.speaker_from is not None else 0.3
         self.layouts.append(draft)
         return draft

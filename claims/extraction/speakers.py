@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claims.extraction.analysis import Interval, Precision, ResolvedBy, Span, SpeakerKind, SpeakerMention
-from claims.extraction.gazetteer import PLATFORMS, ROLE_MODIFIERS, ROLES, UNNAMED_NOUNS
-from claims.extraction.linking import RELATIVES, Draft
+from claims.extraction.gazetteer import HONORIFICS, PLATFORMS, ROLE_MODIFIERS, ROLES, UNNAMED_NOUNS, gender_of
+from claims.extraction.layout import ANSWER, QUESTION
+from claims.extraction.drafts import RELATIVES, Draft
 from claims.extraction.names import Entity, Named, Register, is_medium, kind_of_noun, names_in, organisation_name
 from claims.extraction.parsing import Sentence
 from claims.extraction.sentences import at
 from claims.extraction.statements import Linked
+from claims.extraction.times import read_date
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -66,7 +68,9 @@ class Resolver:
     def _one(self, statement: Linked) -> SpeakerMention | None:
         draft = statement.draft
         found: SpeakerMention | None
-        if draft.source is not None and draft.source_head is not None:
+        if draft.label is not None:
+            found = self._labelled(draft)
+        elif draft.source is not None and draft.source_head is not None:
             head = draft.sentence.doc[draft.source_head]
             found = self.who(draft.sentence, head, draft.source, statement.content)
             if draft.antecedent is not None:
@@ -83,6 +87,34 @@ class Resolver:
         if found is not None and statement.parent is None:
             self.history.append((draft.at, draft.sentence.index, found))
         return found
+
+    def _labelled(self, draft: Draft) -> SpeakerMention | None:
+        """The speaker of a transcript's label; "A" is whoever the text is about, "Q" whoever asks."""
+        label = (draft.label or "").strip()
+        if label.rstrip(".").lower() == QUESTION:
+            return SpeakerMention(
+                self.byline or "Q",
+                SpeakerKind.PERSON if self.byline else SpeakerKind.UNNAMED,
+                draft.source,
+                "",
+                ResolvedBy.NOMINAL,
+                0.4,
+            )
+        if label.rstrip(".").lower() == ANSWER:
+            main = max(self.register.people, key=lambda e: (len(e.mentions), -e.first_seen), default=None)
+            return _of(main, draft.source, ResolvedBy.NOMINAL, 0.6) if main is not None else None
+        words = tuple(word for word in label.split() if word.lower().rstrip(".") not in HONORIFICS)
+        words = tuple(word.title() if word.isupper() else word for word in words) or tuple(label.split())
+        known = self.register.person(words)
+        if len(known) == 1:
+            how = ResolvedBy.NAME if len(words) > 1 else ResolvedBy.SURNAME
+            return _of(known[0], draft.source, how, 0.9)
+        if len(known) > 1:
+            return None
+        kind = SpeakerKind.PERSON if len(words) > 1 and gender_of(words[0]) else SpeakerKind.ORGANISATION
+        if len(words) == 1 and not is_medium(label):
+            kind = SpeakerKind.PERSON
+        return SpeakerMention(" ".join(words), kind, draft.source, "", ResolvedBy.NAME, 0.6)
 
     def _carry_over(self, draft: Draft) -> SpeakerMention | None:
         last = self._last_before(draft.at)
@@ -281,7 +313,12 @@ class Resolver:
 
     def _voice(self, statement: Linked, speaker: SpeakerMention | None) -> Voice:
         draft = statement.draft
-        medium = addressee = None
+        medium, addressee = draft.medium, None
+        if draft.signed is not None:
+            day = read_date(draft.signed.of(self.text))
+            return Voice(
+                speaker, medium, None, Interval(day, day, Precision.DAY, draft.signed) if day is not None else None
+            )
         if draft.addressee is not None:
             words = re.sub(r"\s+", " ", draft.addressee.of(self.text))
             medium = self._outlet_in(draft, words)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from claims.extraction.analysis import Span, StatementKind
+from claims.extraction.analysis import CueKind, Span, StatementKind
 from claims.extraction.cues import NOUNS
-from claims.extraction.linking import Draft, drafts_of
+from claims.extraction.drafts import Draft
+from claims.extraction.layout import layout_drafts
+from claims.extraction.linking import drafts_of
 from claims.extraction.parsing import Sentence
 from claims.extraction.quotations import Attacher
 from claims.extraction.quotes import Inside
@@ -12,6 +14,7 @@ from claims.extraction.words import word_set
 
 _EDGE = " \t\r\n\u00a0,;:–—-…"
 _FIRST_PERSON = word_set("i we you me us it there this that one")
+NOUN_CHAINS = frozenset({"according to", "claim", "allegation", "accusation", "report", "statement"})
 NESTED_CUES = word_set(
     "say tell declare claim deny announce report warn insist argue allege state admit accuse promise confirm write"
 )
@@ -31,28 +34,41 @@ def link(
     text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], inside: Inside, header_end: int
 ) -> list[Linked]:
     """All statements of the text in the order of their first word."""
-    drafts = [draft for sentence in parsed if sentence.span.end > header_end for draft in drafts_of(sentence, inside)]
+    drafts = [draft for sentence in parsed if sentence.span.end > header_end for draft in drafts_of(sentence)]
     inner = [draft for draft in drafts if inside.quote_at(draft.at) is not None]
     outer = Attacher(text, paragraphs, parsed, inside).attach(drafts)
     found: list[tuple[Draft, tuple[Span, ...]]] = []
-    for draft in outer:
-        content = _content(text, draft, header_end)
+    laid_out = layout_drafts(text, paragraphs, parsed, header_end)
+    for draft in [*laid_out, *outer, *(draft for draft in inner if _is_second_hand(draft))]:
+        content = _content(text, draft, header_end, inside)
         if content:
             found.append((draft, content))
-    for draft in inner:
-        if _is_second_hand(draft):
-            content = _content(text, draft, header_end)
-            if content:
-                found.append((draft, content))
     found = _without_doubles(found)
     found.sort(
         key=lambda pair: (min(pair[1][0].start, *(s.start for s in pair[0].cue_spans), pair[0].at), -pair[1][-1].end)
     )
-    parents = _parents(found)
+    found = [
+        pair
+        for pair, parent in zip(found, _parents(found), strict=True)
+        if parent is None or _is_worth_a_link(pair[0], found[parent][0])
+    ]
     return [
         Linked(draft, content, kind_of(content, inside), parent)
-        for (draft, content), parent in zip(found, parents, strict=True)
+        for (draft, content), parent in zip(found, _parents(found), strict=True)
     ]
+
+
+def _is_worth_a_link(draft: Draft, parent: Draft) -> bool:
+    """A chain is kept for second-hand speech; what somebody says of their own thoughts and wishes is part of their words."""
+    if draft.is_layout or draft.cue.lemma not in NESTED_CUES | NOUN_CHAINS:
+        return False
+    if draft.source is None or draft.source_head is None:
+        return draft.is_implicit and draft.cue.kind is CueKind.SAY
+    head = draft.sentence.doc[draft.source_head]
+    if head.pos_ == "PRON" and parent.source_head is not None:
+        other = parent.sentence.doc[parent.source_head]
+        return head.lower_ not in _FIRST_PERSON and head.lower_ != other.lower_
+    return True
 
 
 def _is_second_hand(draft: Draft) -> bool:
@@ -63,7 +79,7 @@ def _is_second_hand(draft: Draft) -> bool:
     return head.lower_ not in _FIRST_PERSON and head.pos_ in ("NOUN", "PROPN", "PRON")
 
 
-def _content(text: str, draft: Draft, header_end: int) -> tuple[Span, ...]:
+def _content(text: str, draft: Draft, header_end: int, inside: Inside) -> tuple[Span, ...]:
     spans = list(draft.content)
     if draft.quoted:
         marked = any(t.dep_ == "mark" and t.lower_ == "that" for t in draft.sentence.doc) and draft.verb is not None
@@ -71,12 +87,20 @@ def _content(text: str, draft: Draft, header_end: int) -> tuple[Span, ...]:
         spans = [*draft.quoted, *(touching if touching or not marked else [s for s in spans if s.start > draft.at])]
     taboo = list(draft.cue_spans) + ([draft.source] if draft.source is not None and not draft.is_implicit else [])
     pieces: list[Span] = []
-    for span in _merged(spans):
+    for span in _merged([_to_the_closing_mark(span, draft, inside) for span in spans]):
         for piece in _minus(span, taboo):
             piece = _trimmed(text, Span(max(piece.start, header_end), piece.end))
             if piece.end > piece.start and any(c.isalnum() for c in piece.of(text)):
                 pieces.append(piece)
     return tuple(pieces)
+
+
+def _to_the_closing_mark(span: Span, draft: Draft, inside: Inside) -> Span:
+    """A content that ends inside a quotation goes on to its end, unless the cue itself is quoted."""
+    quote = inside.quote_at(span.end - 1) if span.end > span.start else None
+    if quote is None or quote.span.end <= span.end or quote.span.start <= draft.at < quote.span.end:
+        return span
+    return Span(span.start, quote.span.end) if quote.span.start >= span.start else span
 
 
 def _merged(spans: list[Span]) -> list[Span]:

@@ -1,0 +1,93 @@
+"""A statement in the making, and the two things every cue needs from the parse: its subject and a noun's phrase."""
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Token
+
+from claims.extraction.analysis import Span
+from claims.extraction.cues import Cue
+from claims.extraction.parsing import Sentence
+
+SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+RELATIVES = frozenset({"who", "which", "that", "whom"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A statement in the making."""
+
+    sentence: Sentence
+    cue: Cue
+    at: int  # position in the text of the cue's main word, for ordering
+    verb: int | None  # token number of that word
+    cue_spans: list[Span]
+    source: Span | None = None
+    source_head: int | None = None  # token number of the source's main word
+    antecedent: int | None = None  # of a relative "who": the noun it stands for
+    content: list[Span] = field(default_factory=list)
+    quoted: list[Span] = field(default_factory=list)  # quotations given to this cue
+    addressee: Span | None = None
+    is_negated: bool = False
+    is_hedged: bool = False
+    is_implicit: bool = False  # a passive or hearsay: nobody is named, and nobody is meant by name
+    is_layout: bool = False  # no cue at all: the quotation stands alone
+    label: str | None = None  # the speaker's name as the layout gives it, where no parsed word stands for it
+    medium: str | None = None  # known from the layout
+    signed: Span | None = None  # the date under a post
+    confidence: float = 0.7
+    speaker_from: "Draft | None" = None  # whose speaker goes on
+
+
+def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
+    """The subject, and for a relative pronoun the noun it stands for."""
+    for child in verb.children:
+        if child.dep_ in SUBJECTS:
+            if child.lower_ in RELATIVES and verb.dep_ == "relcl":
+                return child, verb.head
+            return child, None
+    if depth > 4:
+        return None, None
+    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.i != verb.i:
+        head = verb.head
+        if head.dep_ in ("prep", "pobj") and verb.dep_ == "pcomp":
+            head = head.head
+        if verb.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in head.children) and head.lemma_ not in ("use", "take"):
+            return next(c for c in head.children if c.dep_ == "dobj"), None
+        if head.pos_ in ("VERB", "AUX"):
+            passive = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
+            if passive is not None:
+                return passive, None
+            return subject_of(head, depth + 1)
+        return None, None
+    if verb.dep_ == "acl" and verb.tag_ == "VBG":
+        return verb.head, None
+    return None, None
+
+
+def noun_phrase(sentence: Sentence, head: Token, verb: Token | None = None) -> Span:
+    """The words of a source: its whole phrase up to a clause set off by a comma, never over the cue."""
+    first, last = head.left_edge.i, head.right_edge.i
+    if verb is not None:
+        if head.i < verb.i:
+            last = min(last, verb.i - 1)
+        else:
+            first = max(first, verb.i + 1)
+    for child in head.rights:
+        if child.dep_ in ("relcl", "acl", "advcl", "ccomp", "parataxis") and child.left_edge.i > head.i:
+            before = sentence.doc[child.left_edge.i - 1]
+            if before.is_punct or child.dep_ in ("ccomp", "parataxis"):
+                last = min(last, child.left_edge.i - 1)
+    while first < head.i and (
+        sentence.doc[first].is_punct or sentence.doc[first].is_space or sentence.doc[first].dep_ == "cc"
+    ):
+        first += 1
+    while last > head.i and (
+        sentence.doc[last].is_punct or sentence.doc[last].is_space or sentence.doc[last].dep_ in ("cc", "aux")
+    ):
+        last -= 1
+    return sentence.stretch(first, last)
+
+
+def edges(sentence: Sentence, token: Token) -> Span:
+    """From the first to the last word below a token."""
+    return sentence.stretch(token.left_edge.i, token.right_edge.i)

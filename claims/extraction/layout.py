@@ -1,0 +1,126 @@
+"""Speech that only the layout attributes: "NAME: …" in transcripts and headlines, questions and answers, embedded posts."""
+
+import re
+
+from claims.extraction.analysis import CueKind, Span
+from claims.extraction.cues import Cue
+from claims.extraction.drafts import Draft
+from claims.extraction.parsing import Sentence
+from claims.extraction.sentences import at
+from claims.extraction.words import word_set
+
+LABELLED = Cue(":", CueKind.SAY, frozenset())
+POSTED = Cue("post", CueKind.SAY, frozenset())
+MOST_PARAGRAPHS = 6  # that one label may speak for
+QUESTION, ANSWER = "q", "a"
+
+_WORD = r"[^\W\d_a-z][\w.’'-]*"
+_LABEL = re.compile(
+    rf"[*•\s]*(?P<label>(?:(?:Q|A)\.?(?=:)|{_WORD}(?:[ \u00a0](?:{_WORD}|of|the|van|de|von|bin|al)){{0,4}}))"
+    r"(?P<extra>[ ]?\([^)\n]{1,60}\)|,[ ][^:\n]{1,60})?(?P<colon>:)[ \u00a0]+(?=\S)"
+)
+_POST = re.compile(
+    r"\s*(?:—|–|--|-)\s*(?P<name>[^()\n—–]{2,60}?)\s*\((?P<handle>@\w{1,30})\)\s*"
+    r"(?P<date>(?:[A-Z][a-z]+\.?\s+\d{1,2},?\s+\d{4})|(?:\d{1,2}\s+[A-Z][a-z]+\s+\d{4}))?\s*$"
+)
+# Labels that introduce matter, not speakers.
+_NOT_SPEAKERS = word_set(
+    """note notes update updated correction editor's editors analysis opinion comment watch video photo photos photograph image picture
+    live breaking exclusive factbox explainer explained source sources read related more also see summary background contact
+    email tel phone date time where when what why how who topics tags share news guide factfile q&a timeline verdict claim fact
+    ruling rating warning caution important disclaimer published posted location address website edition result results score
+    ingredients method step example conclusion introduction part chapter section figure table title subject re ps nb key
+    however meanwhile remember finally first second third today yesterday monday tuesday wednesday thursday friday saturday
+    sunday the this that these those here there it in on at and but or"""
+)
+
+
+def layout_drafts(text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], body: int) -> list[Draft]:
+    """Drafts for labelled paragraphs and embedded posts, in order."""
+    spans = tuple(sentence.span for sentence in parsed)
+    labels = [_label(text, paragraph) for paragraph in paragraphs]
+    count = sum(label is not None for label in labels)
+    last_label = max((n for n, label in enumerate(labels) if label is not None), default=-1)
+    found: list[Draft] = []
+    for number, (paragraph, label) in enumerate(zip(paragraphs, labels, strict=True)):
+        index = at(spans, paragraph.start)
+        if index is None or paragraph.end <= body:
+            continue
+        if label is not None and (count >= 2 or _is_headline(text, paragraph, number)):
+            found.append(_labelled(text, paragraphs, labels, number, parsed[index], last_label))
+        post = _post(text, paragraphs, number, parsed, spans, body)
+        if post is not None:
+            found.append(post)
+    return found
+
+
+def _label(text: str, paragraph: Span) -> re.Match[str] | None:
+    match = _LABEL.match(text, paragraph.start, paragraph.end)
+    if match is None:
+        return None
+    words = re.findall(r"[\w’'&]+", match.group("label").lower())
+    if not words or words[0] in _NOT_SPEAKERS or words[-1] in _NOT_SPEAKERS:
+        return None
+    return match
+
+
+def _is_headline(text: str, paragraph: Span, number: int) -> bool:
+    """ "Doe: The tram will pay for itself" on the first line."""
+    line = paragraph.of(text)
+    return number == 0 and len(line.split()) <= 20 and line.rstrip()[-1] not in ".:"
+
+
+def _labelled(
+    text: str,
+    paragraphs: tuple[Span, ...],
+    labels: list[re.Match[str] | None],
+    number: int,
+    sentence: Sentence,
+    last_label: int,
+) -> Draft:
+    match = labels[number]
+    assert match is not None
+    draft = Draft(sentence, LABELLED, match.start("colon"), None, [Span(*match.span("colon"))])
+    draft.source = Span(*match.span("label"))
+    draft.label = match.group("label")
+    draft.content = [Span(match.end(), paragraphs[number].end)]
+    for later in range(number + 1, min(len(paragraphs), number + MOST_PARAGRAPHS)):
+        if labels[later] is not None or later > last_label:
+            break
+        draft.content.append(paragraphs[later])
+    draft.is_layout = True
+    draft.confidence = 0.75
+    return draft
+
+
+def _post(
+    text: str,
+    paragraphs: tuple[Span, ...],
+    number: int,
+    parsed: list[Sentence],
+    spans: tuple[Span, ...],
+    body: int,
+) -> Draft | None:
+    """The signature of an embedded post, with the post before it in the same or the paragraph above."""
+    paragraph = paragraphs[number]
+    dash = max(text.rfind(mark, paragraph.start, paragraph.end) for mark in ("—", "–", "--", " - "))
+    if dash < paragraph.start or "(@" not in text[dash : paragraph.end]:
+        return None
+    match = _POST.match(text, dash, paragraph.end)
+    if match is None:
+        return None
+    content = Span(paragraph.start, dash)
+    if not content.of(text).strip() and number:
+        content = paragraphs[number - 1]
+    index = at(spans, content.start)
+    if index is None or content.end <= body or not content.of(text).strip():
+        return None
+    draft = Draft(parsed[index], POSTED, match.start("handle"), None, [Span(*match.span("handle"))])
+    draft.source = Span(*match.span("name"))
+    draft.label = match.group("name")
+    draft.content = [content]
+    draft.is_layout = True
+    draft.medium = "Twitter"
+    draft.signed = Span(*match.span("date")) if match.group("date") else None
+    draft.confidence = 0.8
+    return draft
