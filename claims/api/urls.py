@@ -1,5 +1,54 @@
-"""Addresses of the REST API."""
+"""Addresses of the REST API. Each answers with and without a slash at its end."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path, re_path
 
-urlpatterns: list[URLPattern] = []
+from claims.api import articles, claims, docs, people, publishing, reviews, scales, sources, speakers
+from claims.api.endpoint import Endpoint, Nowhere
+
+app_name = "api"
+
+
+def address(route: str, view: type[Endpoint], name: str) -> list[URLPattern]:
+    handler = view.as_view()
+    return [path(f"v1/{route}", handler, name=name), path(f"v1/{route}/", handler)]
+
+
+CLAIM_VERBS: dict[str, type[Endpoint]] = {
+    "accept": claims.ClaimAccept,
+    "dismiss": claims.ClaimDismiss,
+    "reopen": claims.ClaimReopen,
+    "take": claims.ClaimTake,
+    "release": claims.ClaimRelease,
+    "speaker": claims.ClaimSpeaker,
+    "evidence": sources.ClaimEvidence,
+    "verdicts": reviews.ClaimVerdicts,
+    "submit": reviews.ClaimSubmit,
+    "approve": reviews.ClaimApprove,
+    "return": reviews.ClaimReturn,
+    "publish": publishing.ClaimPublish,
+}
+
+urlpatterns = [
+    *address("articles", articles.ArticleList, "article-list"),
+    *address("articles/<int:article_id>", articles.ArticleOne, "article-detail"),
+    *address("articles/<int:article_id>/statements", articles.ArticleStatements, "article-statements"),
+    *address("articles/<int:article_id>/claims", articles.ArticleClaims, "article-claims"),
+    *address("articles/<int:article_id>/retry", articles.ArticleRetry, "article-retry"),
+    *address("claims", claims.ClaimList, "claim-list"),
+    *address("claims/<int:claim_id>", claims.ClaimOne, "claim-detail"),
+    *(
+        one
+        for verb, view in CLAIM_VERBS.items()
+        for one in address(f"claims/<int:claim_id>/{verb}", view, f"claim-{verb}")
+    ),
+    *address("publications", publishing.PublicationList, "publication-list"),
+    *address("publications/<slug:slug>", publishing.PublicationOne, "publication-detail"),
+    *address("ratings", scales.RatingList, "rating-list"),
+    *address("speakers", speakers.SpeakerList, "speaker-list"),
+    *address("me", people.WhoAmI, "me"),
+    path("schema/", docs.Schema.as_view(), name="schema"),
+    path("docs/", docs.page, name="docs"),
+    path("docs/start.js", docs.script, name="docs-script"),
+    path("problems/<slug:code>", docs.problem_page, name="problem"),
+    re_path(r"", Nowhere.as_view()),
+]

@@ -1,0 +1,201 @@
+"""One claim with all that hangs on it."""
+
+from datetime import datetime
+from typing import Any
+
+from rest_framework import serializers
+
+from claims.api.claimrows import CLAIM_COLUMNS, ClaimRow, Person, claim_row, person_columns, person_shown
+from claims.api.words import DECISIONS, DISCLOSURES, PROXIMITIES, SOURCE_KINDS, STANCES
+from claims.errors import Missing
+from claims.models import Claim, Evidence, Review, User, Verdict
+from claims.permissions import (
+    may_add_evidence,
+    may_judge_claim,
+    may_publish_verdict,
+    may_release_claim,
+    may_review_verdict,
+    may_take_claim,
+    may_triage_claim,
+)
+from claims.services.claims import WORDABLE
+from claims.services.sources import GATHERING
+from claims.workflow import CLAIM_MOVES, ClaimStatus
+
+
+class SourceShown(serializers.Serializer[Any]):
+    """Where a piece of evidence comes from."""
+
+    id = serializers.IntegerField()
+    kind = serializers.ChoiceField(choices=SOURCE_KINDS)
+    url = serializers.CharField()
+    title = serializers.CharField()
+    publisher = serializers.CharField()
+    author = serializers.CharField()
+    published_on = serializers.DateField(allow_null=True)
+
+
+class EvidenceRow(serializers.Serializer[Any]):
+    """How a source bears on the claim."""
+
+    id = serializers.IntegerField()
+    source = SourceShown()
+    stance = serializers.ChoiceField(choices=STANCES)
+    proximity = serializers.ChoiceField(choices=PROXIMITIES)
+    proximity_reason = serializers.CharField()
+    passage = serializers.CharField()
+    note = serializers.CharField()
+    independence_group = serializers.CharField(help_text="Sources of one group count once.")
+    disclosure = serializers.ChoiceField(choices=DISCLOSURES)
+    added_by = Person(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class ReviewRow(serializers.Serializer[Any]):
+    """A second person's word on a verdict."""
+
+    id = serializers.IntegerField()
+    reviewer = Person()
+    decision = serializers.ChoiceField(choices=DECISIONS)
+    note = serializers.CharField()
+    created_at = serializers.DateTimeField()
+
+
+class RatingShown(serializers.Serializer[Any]):
+    """The label of a verdict."""
+
+    id = serializers.IntegerField()
+    slug = serializers.CharField()
+    label = serializers.CharField()
+    truth = serializers.CharField(help_text="Where it lies on the truth axis; empty when off it.")
+    value = serializers.IntegerField(allow_null=True, help_text="1 (false) to 5 (true).")
+
+
+class VerdictRow(serializers.Serializer[Any]):
+    """A judgement; never changed, the one with the highest number counts."""
+
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    rating = RatingShown()
+    summary = serializers.CharField()
+    rationale = serializers.CharField()
+    right_of_reply = serializers.CharField()
+    author = Person()
+    created_at = serializers.DateTimeField()
+    reviews = ReviewRow(many=True)
+
+
+class ReasonShown(serializers.Serializer[Any]):
+    """One part of the score; the weights add up to it."""
+
+    name = serializers.CharField()
+    weight = serializers.FloatField()
+    detail = serializers.CharField()
+
+
+class ClaimDetail(ClaimRow):
+    """A claim with its evidence, verdicts and reviews, and what you may do with it now."""
+
+    version = serializers.IntegerField(help_text="Id of the text that start and end count in.")
+    reasons = ReasonShown(many=True)
+    confidence = serializers.FloatField()
+    engine = serializers.CharField(help_text="What proposed it; empty when a person added it.")
+    dismissed_reason = serializers.CharField()
+    lease_expires_at = serializers.DateTimeField(allow_null=True, help_text="Until when its holder has it.")
+    allowed = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Last parts of the addresses that you may post to now; reword is PATCH.",
+    )
+    publication = serializers.CharField(allow_null=True, help_text="Slug of the published check.")
+    evidence = EvidenceRow(many=True)
+    verdicts = VerdictRow(many=True)
+
+
+_EXTRA = ("version_id", "reasons", "confidence", "engine", "dismissed_reason", "lease_expires_at")
+_SOURCE = ("id", "kind", "url", "title", "publisher", "author", "published_on")
+_EVIDENCE = (
+    "id", "stance", "proximity", "proximity_reason", "passage", "note", "independence_group", "disclosure", "created_at"
+)  # fmt: skip
+EVIDENCE_COLUMNS = (*_EVIDENCE, *(f"source__{name}" for name in _SOURCE), *person_columns("added_by"))
+_RATING = ("id", "slug", "label", "truth", "value")
+_VERDICT = ("id", "number", "summary", "rationale", "right_of_reply", "created_at")
+VERDICT_COLUMNS = (*_VERDICT, *(f"rating__{name}" for name in _RATING), *person_columns("author"))
+_REVIEW = ("id", "decision", "note", "created_at")
+
+
+def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
+    """The claim as this person may see it. A fixed number of queries. Raises :class:`Missing`."""
+    row = Claim.objects.visible_to(user).filter(pk=claim_id).values(*CLAIM_COLUMNS, *_EXTRA).first()
+    if row is None:
+        raise Missing("no_such_claim", f"There is no claim {claim_id}.")
+    verdicts = [
+        verdict_shown(verdict)
+        for verdict in Verdict.objects.filter(claim=claim_id).order_by("number").values(*VERDICT_COLUMNS)
+    ]
+    by_id = {verdict["id"]: verdict for verdict in verdicts}
+    reviews = Review.objects.filter(verdict__claim=claim_id).order_by("id")
+    for review in reviews.values("verdict_id", *_REVIEW, *person_columns("reviewer")):
+        shown = {name: review[name] for name in _REVIEW} | {"reviewer": person_shown(review, "reviewer")}
+        by_id[review["verdict_id"]]["reviews"].append(shown)
+    evidence = Evidence.objects.standing().filter(claim=claim_id).values(*EVIDENCE_COLUMNS)
+    slug = Claim.objects.filter(pk=claim_id, publications__is_current=True).values_list("publications__slug", flat=True)
+    return {
+        **claim_row(row),
+        "version": row["version_id"],
+        **{name: row[name] for name in _EXTRA if name != "version_id"},
+        "allowed": allowed_verbs(user, row, verdicts, now=now),
+        "publication": slug.first(),
+        "evidence": [evidence_shown(piece) for piece in evidence],
+        "verdicts": verdicts,
+    }
+
+
+def evidence_shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: row[name] for name in _EVIDENCE},
+        "source": {name: row[f"source__{name}"] for name in _SOURCE},
+        "added_by": person_shown(row, "added_by"),
+    }
+
+
+def verdict_shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: row[name] for name in _VERDICT},
+        "rating": {name: row[f"rating__{name}"] for name in _RATING},
+        "author": person_shown(row, "author"),
+        "reviews": [],
+    }
+
+
+def allowed_verbs(user: User, row: dict[str, Any], verdicts: list[dict[str, Any]], *, now: datetime) -> list[str]:
+    """What this person may do with the claim as it stands: workflow and permissions, asked without changing anything.
+
+    The services ask again; this only spares a client the requests that would be refused.
+    """
+    claim = Claim(pk=row["id"], assignee_id=row["assignee_id"])
+    latest = Verdict(author_id=verdicts[-1]["author"]["id"]) if verdicts else None
+    own_draft = bool(verdicts) and verdicts[-1]["author"]["id"] == user.pk and not verdicts[-1]["reviews"]
+    is_mine = row["assignee_id"] == user.pk
+    ran_out = row["lease_expires_at"] is not None and row["lease_expires_at"] <= now
+    by_verb = {
+        "accept": may_triage_claim(user, claim),
+        "dismiss": may_triage_claim(user, claim),
+        "reopen": may_triage_claim(user, claim),
+        "take": may_take_claim(user, claim),
+        "take_over": may_take_claim(user, claim) and (is_mine or ran_out),
+        "release": may_release_claim(user, claim),
+        "submit": may_judge_claim(user, claim) and own_draft,
+        "return": latest is not None and may_review_verdict(user, latest),
+        "approve": latest is not None and may_review_verdict(user, latest),
+        "publish": latest is not None and may_publish_verdict(user, latest),
+    }
+    status = row["status"]
+    allowed = [verb for verb in CLAIM_MOVES.from_status(status) if by_verb.get(verb)]
+    allowed = ["take" if verb == "take_over" else verb for verb in allowed]
+    if status in WORDABLE and may_triage_claim(user, claim):
+        allowed += ["reword", "speaker"]
+    if status in GATHERING and may_add_evidence(user, claim):
+        allowed.append("evidence")
+    if status == ClaimStatus.IN_REVIEW and may_judge_claim(user, claim):
+        allowed.append("verdicts")
+    return allowed

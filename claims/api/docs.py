@@ -1,0 +1,36 @@
+"""The OpenAPI document, a page to read and try it, and a page for each kind of problem."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
+from drf_spectacular.views import SpectacularAPIView
+
+from claims.api.problemtypes import PROBLEMS
+
+
+class Schema(SpectacularAPIView):
+    """OpenAPI 3.1, as YAML, or as JSON to whoever accepts only that. It is the same for everybody, so anybody may read it."""
+
+    renderer_classes = [OpenApiYamlRenderer, OpenApiJsonRenderer]
+    throttle_classes = ()
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """Swagger UI from our own files: no script, style or font of another host, none inline."""
+    return render(request, "api/docs.html")
+
+
+@require_safe
+def script(request: HttpRequest) -> HttpResponse:
+    """What starts it. A file of its own, because inline scripts are forbidden."""
+    return render(request, "api/docs.js", content_type="text/javascript; charset=utf-8")
+
+
+@require_safe
+def problem_page(request: HttpRequest, code: str) -> HttpResponse:
+    """What a problem's ``type`` leads to."""
+    if code not in PROBLEMS:
+        raise Http404
+    return render(request, "api/problem.html", {"code": code, "problem": PROBLEMS[code]})

@@ -1,0 +1,136 @@
+"""The kinds of problem that the API answers with, and what to do about each. Served as pages under /api/problems/."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """``status`` is the usual one, ``title`` never changes, ``advice`` is for whoever writes the client."""
+
+    status: int
+    title: str
+    advice: str
+
+
+PROBLEMS: dict[str, ProblemType] = {
+    # -- the request ----------------------------------------------------------------------------
+    "malformed": ProblemType(
+        400,
+        "The request is malformed",
+        "The body or a query parameter does not have the shape that the schema describes. Each entry of “errors” names "
+        "the place, by “pointer” into the body or by “parameter”, and says what is expected. Unknown fields and "
+        "parameters are refused, so that a spelling mistake is never silently ignored.",
+    ),
+    "invalid": ProblemType(
+        422,
+        "A value cannot be used",
+        "The request is well formed, but a value makes no sense here: an address that may not be fetched, a span "
+        "outside the text, an empty reason. “errors” names each field and what to change.",
+    ),
+    "not_authenticated": ProblemType(
+        401, "Authentication is needed", "Send a token in the Authorization header, after the word Bearer."
+    ),
+    "invalid_token": ProblemType(
+        401,
+        "The token is not valid",
+        "It is unknown, expired or revoked, or its owner's account is closed. Make a new one with "
+        "“manage.py create_token USERNAME --scopes …”.",
+    ),
+    "forbidden": ProblemType(
+        403,
+        "This is forbidden",
+        "A session cookie needs the matching X-CSRFToken header for anything that changes something. Programs use tokens.",
+    ),
+    "missing_scope": ProblemType(
+        403,
+        "The token lacks a scope",
+        "“details.scope” names the scope that the operation asks for, “details.scopes” those that the token carries. "
+        "Scopes cannot be added later: make another token.",
+    ),
+    "not_a_member": ProblemType(
+        403, "No role on this desk", "The account exists but has no role. An administrator gives roles in the admin."
+    ),
+    "not_found": ProblemType(404, "There is nothing at this address", "Check the address against the schema."),
+    "method_not_allowed": ProblemType(
+        405, "This method is not allowed here", "The Allow header lists the methods of this address."
+    ),
+    "not_acceptable": ProblemType(
+        406,
+        "No such representation",
+        "The API answers in application/json, and in application/problem+json for errors.",
+    ),
+    "precondition_failed": ProblemType(
+        412,
+        "Changed since it was read",
+        "If-Match named an older state. The ETag header of this answer is the present one. Read the resource again, "
+        "compare, and repeat the request.",
+    ),
+    "too_large": ProblemType(413, "The body is too large", "Send less. Long articles can be handed in in parts."),
+    "unsupported_media_type": ProblemType(415, "Unsupported media type", "Send the body as application/json."),
+    "rate_limited": ProblemType(
+        429,
+        "Too many requests",
+        "Wait for the number of seconds in Retry-After. The RateLimit header of every answer says how much is left.",
+    ),
+    "internal_error": ProblemType(
+        500, "Something failed on the server", "It was logged with the request's id. Repeating a GET is safe."
+    ),
+    # -- what the desk refuses --------------------------------------------------------------------
+    "refused": ProblemType(
+        409,
+        "The desk refuses this",
+        "The state of the row does not allow it. “code” and “details” say why, “detail” says what to do next.",
+    ),
+    "wrong_status": ProblemType(
+        409,
+        "The status does not allow this",
+        "“details.status” is the present status and “details.allowed” lists what it allows. Read the row again.",
+    ),
+    "stale": ProblemType(
+        409,
+        "Somebody changed it meanwhile",
+        "The “revision” that you sent is not the present one, which “details.revision” gives. Read the claim again, "
+        "compare, and repeat.",
+    ),
+    "held": ProblemType(
+        409,
+        "Somebody else holds the claim",
+        "“details.holder” works on it until “details.until”, longer if they go on. They or an editor can release it.",
+    ),
+    "not_yours": ProblemType(403, "Not yours to change", "Only the holder or an editor can do this."),
+    "own_verdict": ProblemType(
+        403, "Your own verdict", "Nobody reviews what they wrote themselves. Another member of the desk has to."
+    ),
+    "may_not_publish": ProblemType(
+        403, "An editor publishes", "It takes an editor or administrator who did not write the verdict."
+    ),
+    "no_verdict": ProblemType(409, "There is no verdict yet", "Post to verdicts first, then submit."),
+    "policy": ProblemType(
+        409,
+        "The verdict policy is not met",
+        "“details.missing” says in words what is missing, “details.codes” in codes. Add evidence or write a new verdict.",
+    ),
+    "settled": ProblemType(
+        409, "A verdict was given on this claim", "Wording and speaker are settled with the verdict. Return it first."
+    ),
+    "evidence_settled": ProblemType(
+        409, "The evidence is settled", "A verdict was handed in on it. Return the claim to add or remove evidence."
+    ),
+    "known_claim": ProblemType(409, "These words are a claim already", "“details.claim” is its id. Work on that one."),
+    "known_evidence": ProblemType(
+        409, "Attached already", "The same source is attached with the same passage. Name another passage."
+    ),
+    "ambiguous_speaker": ProblemType(
+        409, "Several speakers carry this name", "“details.speakers” lists them. Send the id of the one you mean."
+    ),
+    "not_publishable": ProblemType(
+        409, "Not publishable as it is", "“details.missing” lists what readers or search engines would miss."
+    ),
+    "no_such_article": ProblemType(404, "There is no such article", "It may have been cleared. Search for it again."),
+    "no_such_claim": ProblemType(404, "There is no such claim", "It may have been cleared. Search for it again."),
+    "no_such_version": ProblemType(404, "There is no such text", "Read the article again for its present version."),
+    "no_such_speaker": ProblemType(
+        404, "There is no such speaker", "Look the speaker up with GET /api/v1/speakers?q=…."
+    ),
+    "no_such_publication": ProblemType(404, "There is no such check", "Look it up with GET /api/v1/publications."),
+}

@@ -1,0 +1,22 @@
+"""The fixed words of the API, as the schema names them."""
+
+from claims.extraction import ClaimKind, SpeakerKind, StatementKind
+from claims.extraction.analysis import Polarity
+from claims.models import Decision, Disclosure, Lane, Occasion, Proximity, Role, Scope, SourceKind, Stance
+from claims.workflow import ArticleStatus, ClaimStatus
+
+ARTICLE_STATUSES = [str(word) for word in ArticleStatus]
+CLAIM_KINDS = [str(word) for word in ClaimKind]
+CLAIM_STATUSES = [str(word) for word in ClaimStatus]
+DECISIONS = [str(word) for word in Decision]
+DISCLOSURES = [str(word) for word in Disclosure]
+LANES = [str(word) for word in Lane]
+OCCASIONS = [str(word) for word in Occasion]
+POLARITIES = [str(word) for word in Polarity]
+PROXIMITIES = [str(word) for word in Proximity]
+ROLES = [str(word) for word in Role]
+SCOPES = [str(word) for word in Scope]
+SOURCE_KINDS = [str(word) for word in SourceKind]
+SPEAKER_KINDS = [str(word) for word in SpeakerKind]
+STANCES = [str(word) for word in Stance]
+STATEMENT_KINDS = [str(word) for word in StatementKind]
