@@ -8,8 +8,9 @@ import structlog
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
+import claims.extraction as engine
 from claims.errors import Refused
-from claims.extraction import Analysis, analyze
+from claims.extraction import Analysis
 from claims.extraction.page import Page, read_page
 from claims.extraction.plain import TextError, decode_text, usable_text
 from claims.fetching import Fetched, FetchError, FetchTemporary, fetch
@@ -43,7 +44,7 @@ def extract_article(*, article_id: int, clock: Callable[[], datetime]) -> str:
         version = article.versions.order_by("-number").first() or _fetch_version(article, clock)
         if version is None:
             return "failed"
-        analysis = analyze(
+        analysis = engine.analyze(
             version.text,
             published_on=article.published_on,
             outlet=article.outlet.name if article.outlet else None,
