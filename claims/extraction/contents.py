@@ -2,8 +2,8 @@
 
 from spacy.tokens import Token
 
-from claims.extraction.analysis import Span
-from claims.extraction.cues import NEEDS_ADDRESSEE
+from claims.extraction.analysis import CueKind, Span
+from claims.extraction.cues import NEEDS_ADDRESSEE, VERBS
 from claims.extraction.drafts import Draft, edges
 from claims.extraction.parsing import Sentence
 
@@ -91,7 +91,24 @@ def _extended(sentence: Sentence, verb: Token, clause: Token) -> Span:
             last = child.right_edge.i
         elif not any(later.dep_ in CLAUSES and later.i > child.i for later in verb.rights):
             break
-    return sentence.stretch(first, last)
+    return sentence.stretch(first, _before_next_cue(sentence, clause, first, last))
+
+
+def _before_next_cue(sentence: Sentence, clause: Token, first: int, last: int) -> int:
+    """Where the clause ends when the speaker's next remark follows in it: "…, adding that prices fell"."""
+    for child in clause.rights:
+        if (
+            child.dep_ == "advcl"
+            and child.tag_ == "VBG"
+            and child.i > clause.i + 2
+            and child.lemma_.lower() in VERBS
+            and VERBS[child.lemma_.lower()].kind is CueKind.SAY
+            and sentence.doc[child.left_edge.i - 1].text == ","
+            and child.right_edge.i >= last - 1
+            and child.left_edge.i - 2 >= first
+        ):
+            return child.left_edge.i - 2
+    return last
 
 
 def _clause_around(sentence: Sentence, verb: Token) -> list[Span]:

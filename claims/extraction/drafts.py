@@ -53,6 +53,8 @@ def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]
             head = head.head
         if verb.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in head.children) and head.lemma_ not in ("use", "take"):
             return next(c for c in head.children if c.dep_ == "dobj"), None
+        if verb.dep_ == "xcomp" and head.pos_ == "ADJ":  # "are more likely to say"
+            head = head.head
         if head.pos_ in ("VERB", "AUX"):
             passive = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
             if passive is not None:

@@ -67,7 +67,7 @@ def _label(text: str, paragraph: Span) -> re.Match[str] | None:
 def _is_headline(text: str, paragraph: Span, number: int) -> bool:
     """ "Doe: The tram will pay for itself" on the first line."""
     line = paragraph.of(text)
-    return number == 0 and len(line.split()) <= 20 and line.rstrip()[-1] not in ".:"
+    return number == 0 and len(line.split()) <= 22 and not line.rstrip().endswith(":")
 
 
 def _labelled(

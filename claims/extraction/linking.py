@@ -46,7 +46,7 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     draft.is_hedged = cue.is_hedged or any(
         child.lower_ in ("may", "might", "could") and child.dep_ == "aux" for child in verb.children
     )
-    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
+    passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children) or _is_reduced(verb)
     if passive:
         return _passive(draft, verb)
     source, antecedent = subject_of(verb)
@@ -64,6 +64,11 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     if draft.content and cue.kind in (CueKind.BELIEVE, CueKind.INTEND, CueKind.PERCEIVE) and source is None:
         return None
     return draft
+
+
+def _is_reduced(verb: Token) -> bool:
+    """ "Asked whether he knew, …": a participle without its auxiliary, and so a passive."""
+    return verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"} and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
 
 
 def _cue_of(verb: Token) -> Cue | None:

@@ -56,6 +56,8 @@ class Attacher:
                 if draft is None and quote.continues and is_first:
                     pending.append(quote)
                     continue
+                if draft is None:
+                    draft = self._begun(quote, here)
                 if draft is None and not self._is_covered(quote, here):
                     draft = self._any_verb(quote, left, right)
                 if draft is None and not self._is_covered(quote, here):
@@ -169,6 +171,15 @@ class Attacher:
         low, high = bisect_left(positions, before.start), bisect_left(positions, before.end)
         speaking = [draft for draft in outside[low:high] if draft.cue.takes("q")]
         return speaking[-1] if speaking else None
+
+    def _begun(self, quote: Quote, here: list[Draft]) -> Draft | None:
+        """The cue whose clause runs into the quotation and ends there: 'said the plan "was born dead. It …"'."""
+        for draft in here:
+            if not draft.cue.takes("c") or draft.at >= quote.span.start:
+                continue
+            if any(span.start <= quote.span.start < span.end < quote.span.end for span in draft.content):
+                return draft
+        return None
 
     def _any_verb(self, quote: Quote, left: int, right: int) -> Draft | None:
         """A verb that the lexicon does not know, where the punctuation shows that it introduces or follows speech."""
