@@ -21,7 +21,13 @@ ROLE = "factcheck"  # owns the database, is no superuser
 _SUPERUSER = "postgres"
 _MAP = "desk"
 _START_TIMEOUT = 300.0  # seconds; recovery after a crash can take a while
-_UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+_UNSAFE = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "log_min_messages": "fatal",  # tests break rules on purpose, by the hundred
+}
 
 
 def existing_major(data: Path) -> int | None:

@@ -166,9 +166,14 @@ class Supervisor:
             self.check()
             time.sleep(0.2)
 
-    def stop(self) -> None:
-        """Stop all children, last started first. Asked again meanwhile, it waits no longer."""
+    def stop(self, *, first: Sequence[str] = ()) -> None:
+        """Stop all children: those named in `first` in that order, then the others, last started first.
+
+        Asked again meanwhile, it waits no longer.
+        """
         asked_before = self.asked
+        leading = [child for name in reversed(first) for child in self.children if child.name == name]
+        self.children = [child for child in self.children if child not in leading] + leading
         while self.children:
             child = self.children[-1]
             if child.process.poll() is None:

@@ -15,6 +15,7 @@ from factcheck.local.home import CHECKOUT, Trouble
 from factcheck.local.supervise import Crashed, Stopped, Supervisor
 
 DEFAULT_PORT = 8000
+STOP_FIRST = ("web", "beat", "worker-bulk", "worker")
 _WEB_TIMEOUT = 60.0  # seconds
 _SAMPLE_TIMEOUT = 180.0
 
@@ -51,7 +52,7 @@ def run(data: Path, port: int) -> int:
     except Trouble as trouble:
         say(f"up: {trouble}\nstopping: the start failed")
     finally:
-        supervisor.stop()
+        supervisor.stop(first=STOP_FIRST)
         stack.tidy(data)
         say("stopped")
     return status
@@ -71,23 +72,29 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
     env = {**os.environ, **values, "FACTCHECK_HOME": str(data), "PYTHONUNBUFFERED": "1"}
     for name in values:
         env.pop(f"{name}_FILE", None)  # already read
-    say("bringing the database up to date")
+    say("starting the web process and bringing the database up to date")
+    web = processes.web(bind=f"127.0.0.1:{port}", workers=1, threads=8)
+    supervisor.start("web", web, env=env, folder=CHECKOUT, grace=15.0)  # loads meanwhile; nobody is sent there yet
     supervisor.run("migrate", processes.manage("migrate", "--noinput", "--verbosity=1"), env=env, folder=CHECKOUT)
-    say("starting workers, clock and web")
-    for name, queues in (("worker", "interactive"), ("worker-bulk", "interactive,bulk")):
+
+    def start_worker(name: str, queues: str) -> None:
         command = processes.worker(name=name, queues=queues, concurrency=1)
         supervisor.start(name, command, env=env, folder=CHECKOUT, grace=30.0)
-    supervisor.start("beat", processes.beat(schedule=data / "beat-schedule"), env=env, folder=CHECKOUT)
-    web = processes.web(bind=f"127.0.0.1:{port}", workers=1, threads=8)
-    supervisor.start("web", web, env=env, folder=CHECKOUT, grace=15.0)
-    say("loading the sample newsroom")
-    # The passwords go into its file and from there to the screen, never into a log: hence the silence.
-    supervisor.run("sample", processes.manage("load_sample", "--verbosity=0"), env=env, folder=CHECKOUT)
+
+    say("starting a worker")
+    start_worker("worker", "interactive")
+    if is_first:
+        say("making the sample newsroom")
+        # The passwords go into its file and from there to the screen, never into a log: hence the silence.
+        supervisor.run("sample", processes.manage("load_sample", "--verbosity=0"), env=env, folder=CHECKOUT)
     supervisor.wait_until(
         lambda: get(port, "/healthz") is not None, timeout=_WEB_TIMEOUT, what="The web process did not answer /healthz"
     )
     if is_first:
         wait_for_samples(port, env["METRICS_TOKEN"], supervisor)
+    say("starting a worker for bulk imports and the clock")  # last: a person waits for neither
+    start_worker("worker-bulk", "interactive,bulk")
+    supervisor.start("beat", processes.beat(schedule=data / "beat-schedule"), env=env, folder=CHECKOUT)
     show_sign_ins(data, is_first=is_first)
     say(f"ready: http://127.0.0.1:{port}")
 
