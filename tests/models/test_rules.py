@@ -1,0 +1,385 @@
+"""Every named rule of the database, broken on purpose by statements that no Python validation sees."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+
+from claims.models import (
+    ApiToken,
+    Article,
+    ArticleVersion,
+    Claim,
+    Event,
+    EventChain,
+    Evidence,
+    Outlet,
+    Publication,
+    Rating,
+    RatingScale,
+    Review,
+    Role,
+    Snapshot,
+    Source,
+    Speaker,
+    SpeakerAlias,
+    Statement,
+    User,
+    Verdict,
+    VerdictPolicy,
+)
+from claims.services import articles, people, speakers
+from claims.services.snapshots import Original
+from tests import builders
+from tests.builders import NOW
+
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass
+class World:
+    """One row of every table."""
+
+    author: User
+    second: User
+    editor: User
+    article: Article
+    version: ArticleVersion
+    snapshot: Snapshot
+    statement: Statement
+    claim: Claim
+    other_claim: Claim
+    verdict: Verdict
+    other_verdict: Verdict
+    review: Review
+    publication: Publication
+    evidence: Evidence
+    source: Source
+    speaker: Speaker
+    alias: SpeakerAlias
+    outlet: Outlet
+    rating: Rating
+    scale: RatingScale
+    token: ApiToken
+    event: Event
+
+    @property
+    def chain(self) -> EventChain:
+        return self.event.chain
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once for all tests here: each of them is undone by itself."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def make_world() -> World:
+    reviewer, second = builders.make_user("rita"), builders.make_user("sam")
+    editor = builders.make_user("edda", Role.EDITOR)
+    claim = builders.make_approved_claim(reviewer, second)
+    other_claim = builders.make_approved_claim(reviewer, second)
+    verdict, other_verdict = claim.verdicts.get(), other_claim.verdicts.get()
+    version = claim.version
+    source_span, content_span = [[0, 6]], [[claim.start, claim.end]]
+    statement = Statement.objects.create(
+        version=version, source_spans=source_span, content_spans=content_span, source_text=version.text[0:6],
+        content_text=claim.quote, start=claim.start, end=claim.end, kind="indirect", created_at=NOW,
+    )  # fmt: skip
+    publication = Publication.objects.create(
+        claim=claim, verdict=verdict, slug="bridges", number=1, facts={}, json_ld={}, published_by=editor,
+        published_at=NOW,
+    )  # fmt: skip
+    article = articles.submit_article(
+        actor=reviewer,
+        submission=articles.Submission(
+            text="A report with a file.", url="https://news.example.org/report", title="Report",
+            original=Original("report.html", "text/html", b"<p>A report with a file.</p>"),
+        ),
+        now=NOW,
+    ).article  # fmt: skip
+    speaker = speakers.named_speaker(name="Mira Castel", now=NOW)
+    evidence = claim.evidence.order_by("id").first()
+    assert evidence
+    assert article.outlet
+    token = people.create_token(actor=None, owner=reviewer, scopes=["claims:read"], now=NOW).token
+    return World(
+        author=reviewer, second=second, editor=editor, article=article, version=article.versions.get(),
+        snapshot=Snapshot.objects.get(), statement=statement, claim=claim, other_claim=other_claim, verdict=verdict,
+        other_verdict=other_verdict, review=verdict.reviews.get(), publication=publication, evidence=evidence,
+        source=evidence.source, speaker=speaker, alias=speaker.aliases.get(), outlet=article.outlet,
+        rating=verdict.rating, scale=verdict.rating.scale, token=token,
+        event=Event.objects.about("claim", claim.pk).latest("sequence"),
+    )  # fmt: skip
+
+
+def insert_like(row: M, **changes: object) -> None:
+    """INSERT a copy of the row with some columns changed."""
+    twin = copy(row)
+    twin.pk = None
+    for name, value in changes.items():
+        setattr(twin, name, value)
+    type(row)._default_manager.bulk_create([twin])
+
+
+def update(row: models.Model, **changes: object) -> None:
+    """UPDATE the row's columns."""
+    type(row)._default_manager.filter(pk=row.pk).update(**changes)
+
+
+def delete(row: models.Model) -> None:
+    """DELETE the row, and nothing else."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])  # noqa: S608 - our own table name
+
+
+A_HASH = "a" * 64
+CHANGE = {"occasion": "correction", "note": "A figure was wrong."}
+
+BROKEN: dict[str, list[Callable[[World], object]]] = {
+    # people
+    "apitoken_key_unique": [lambda w: insert_like(w.token)],
+    "apitoken_key_filled": [lambda w: update(w.token, key_sha256="")],
+    # outlets, articles, texts
+    "outlet_host_unique": [lambda w: insert_like(w.outlet, name="Another")],
+    "outlet_name_unique": [
+        lambda w: Outlet.objects.bulk_create([Outlet(name="Gazette"), Outlet(name="Gazette")])
+    ],
+    "outlet_name_filled": [lambda w: update(w.outlet, name="")],
+    "article_url_unique": [lambda w: insert_like(w.article, text_sha256=A_HASH)],
+    "article_text_unique": [lambda w: insert_like(w.article, canonical_url="https://else.example.org/")],
+    "article_status_known": [lambda w: update(w.article, status="lost")],
+    "article_lane_known": [lambda w: update(w.article, lane="fast")],
+    "article_lease_only_while_extracting": [
+        lambda w: update(w.article, status="extracting"),
+        lambda w: update(w.article, lease_expires_at=NOW),
+    ],
+    "article_failure_has_reason": [lambda w: update(w.article, status="failed", error="")],
+    "article_url_or_text": [lambda w: update(w.article, canonical_url="", text_sha256="")],
+    "article_sample_frozen": [lambda w: update(w.article, is_sample=True)],
+    "articleversion_number_unique": [lambda w: insert_like(w.version)],
+    "articleversion_text_filled": [lambda w: insert_like(w.version, number=2, text="")],
+    "articleversion_text_frozen": [
+        lambda w: update(w.version, text="Another text."),
+        lambda w: update(w.version, text_sha256=A_HASH),
+        lambda w: update(w.version, article=w.claim.article),
+        lambda w: update(w.version, number=7),
+    ],
+    "snapshot_hash_filled": [lambda w: insert_like(w.snapshot, body_sha256="")],
+    "snapshot_frozen": [lambda w: update(w.snapshot, body_gzip=b"forged")],
+    # statements
+    "statement_span_unique": [lambda w: insert_like(w.statement)],
+    "statement_kind_known": [lambda w: update(w.statement, kind="shouted")],
+    "statement_polarity_known": [lambda w: update(w.statement, polarity="perhaps")],
+    "statement_resolution_known": [lambda w: update(w.statement, resolved_by="guess")],
+    "statement_precision_known": [lambda w: update(w.statement, said_precision="era")],
+    "statement_span_ordered": [lambda w: update(w.statement, end=F("start"))],
+    "statement_interval_ordered": [
+        lambda w: update(w.statement, said_from="2026-02-02", said_until="2026-02-01"),
+        lambda w: update(w.statement, said_from="2026-02-02"),
+        lambda w: update(w.statement, said_until="2026-02-02"),
+    ],
+    "statement_confidence_share": [lambda w: update(w.statement, confidence=1.01)],
+    "statement_speaker_confidence_share": [lambda w: update(w.statement, speaker_confidence=-0.01)],
+    "statement_not_its_own_parent": [lambda w: update(w.statement, parent=F("id"))],
+    "statement_quotes_hold": [
+        lambda w: update(w.statement, content_text="Something else."),
+        lambda w: update(w.statement, source_spans=[[0, 5]]),
+        lambda w: update(w.statement, cue_spans=[[0, 3]]),
+        lambda w: update(w.statement, version=w.version),
+    ],
+    # speakers
+    "speaker_key_unique": [lambda w: insert_like(w.speaker)],
+    "speaker_not_merged_into_itself": [lambda w: update(w.speaker, merged_into=F("id"))],
+    "speaker_kind_known": [lambda w: update(w.speaker, kind="ghost")],
+    "speaker_key_filled": [lambda w: update(w.speaker, key="")],
+    "speakeralias_key_unique": [lambda w: insert_like(w.alias)],
+    "speakeralias_key_filled": [lambda w: update(w.alias, key="")],
+    # claims
+    "claim_span_unique": [lambda w: insert_like(w.claim)],
+    "claim_kind_known": [lambda w: update(w.claim, kind="hunch")],
+    "claim_status_known": [lambda w: update(w.claim, status="forgotten")],
+    "claim_precision_known": [lambda w: update(w.claim, said_precision="era")],
+    "claim_span_ordered": [lambda w: update(w.claim, end=F("start"), quote="")],
+    "claim_interval_ordered": [
+        lambda w: update(w.claim, said_from="2026-02-02", said_until="2026-02-01"),
+        lambda w: update(w.claim, said_until="2026-02-02"),
+    ],
+    "claim_score_share": [lambda w: update(w.claim, score=1.01), lambda w: update(w.claim, score=-0.01)],
+    "claim_confidence_share": [lambda w: update(w.claim, confidence=2)],
+    "claim_standalone_filled": [lambda w: update(w.claim, standalone="")],
+    "claim_lease_only_in_review": [
+        lambda w: update(w.claim, status="in_review"),
+        lambda w: update(w.claim, status="in_review", lease_expires_at=NOW, assignee=None),
+        lambda w: update(w.claim, lease_expires_at=NOW),
+    ],
+    "claim_dismissal_has_reason": [lambda w: update(w.claim, status="dismissed")],
+    "claim_quote_holds": [
+        lambda w: update(w.claim, quote="Something else."),
+        lambda w: update(w.claim, start=F("start") + 1),
+        lambda w: update(w.claim, end=F("end") + 1),
+        lambda w: update(w.claim, version=w.version),
+        lambda w: update(w.claim, article=w.article),
+        lambda w: insert_like(w.claim, start=0),
+    ],
+    # scales and policies
+    "ratingscale_slug_unique": [lambda w: insert_like(w.scale, is_default=False)],
+    "ratingscale_one_default": [lambda w: insert_like(w.scale, slug="second")],
+    "ratingscale_default_is_active": [lambda w: update(w.scale, is_active=False)],
+    "rating_slug_unique": [lambda w: insert_like(w.rating, label="Another")],
+    "rating_label_unique": [lambda w: insert_like(w.rating, slug="another")],
+    "rating_value_range": [lambda w: update(w.rating, value=6), lambda w: update(w.rating, value=0)],
+    "rating_truth_known": [lambda w: update(w.rating, truth="truthy")],
+    "rating_label_filled": [lambda w: update(w.rating, label="")],
+    "rating_never_deleted": [lambda w: delete(Rating.objects.get(slug="satire"))],
+    "verdictpolicy_one_fallback": [lambda w: VerdictPolicy.objects.bulk_create([VerdictPolicy()])],
+    "verdictpolicy_counts_fit": [
+        lambda w: update(VerdictPolicy.objects.get(rating=None), min_primary=2),
+        lambda w: update(VerdictPolicy.objects.get(rating=None), min_independent=2),
+    ],
+    # sources and evidence
+    "source_url_unique": [lambda w: insert_like(w.source)],
+    "source_kind_known": [lambda w: update(w.source, kind="rumour")],
+    "source_title_filled": [lambda w: update(w.source, title="")],
+    "evidence_once_per_passage": [lambda w: insert_like(w.evidence)],
+    "evidence_stance_known": [lambda w: update(w.evidence, stance="hints")],
+    "evidence_proximity_known": [lambda w: update(w.evidence, proximity="near")],
+    "evidence_disclosure_known": [lambda w: update(w.evidence, disclosure="leaked")],
+    "evidence_passage_ordered": [
+        lambda w: update(w.evidence, passage_start=5, passage_end=5),
+        lambda w: update(w.evidence, passage_start=5),
+        lambda w: update(w.evidence, passage_end=5),
+    ],
+    # verdicts and reviews
+    "verdict_number_unique": [lambda w: insert_like(w.verdict)],
+    "verdict_summary_filled": [lambda w: insert_like(w.verdict, number=2, summary="")],
+    "verdict_frozen": [
+        lambda w: update(w.verdict, summary="Not so."),
+        lambda w: update(w.verdict, author=w.second),
+        lambda w: update(w.verdict, created_at=NOW + timedelta(days=1)),
+    ],
+    "verdict_kept": [lambda w: delete(w.verdict)],
+    "review_once_per_reviewer": [lambda w: insert_like(w.review)],
+    "review_decision_known": [lambda w: insert_like(w.review, reviewer=w.editor, decision="maybe")],
+    "review_return_has_note": [lambda w: insert_like(w.review, reviewer=w.editor, decision="return", note="")],
+    "review_frozen": [lambda w: update(w.review, decision="return", note="No.")],
+    "review_kept": [lambda w: delete(w.review)],
+    "review_four_eyes": [lambda w: insert_like(w.review, reviewer=w.author)],
+    # publications
+    "publication_number_unique": [lambda w: insert_like(w.publication, slug="else", is_current=False)],
+    "publication_slug_unique": [
+        lambda w: insert_like(w.publication, claim=w.other_claim, verdict=w.other_verdict, is_current=False)
+    ],
+    "publication_one_current": [lambda w: insert_like(w.publication, slug="else", number=2, **CHANGE)],
+    "publication_one_per_address": [
+        lambda w: insert_like(w.publication, claim=w.other_claim, verdict=w.other_verdict, number=2, **CHANGE)
+    ],
+    "publication_occasion_known": [
+        lambda w: insert_like(w.publication, number=2, is_current=False, occasion="whim", note="Just so.")
+    ],
+    "publication_change_has_note": [
+        lambda w: insert_like(w.publication, number=2, is_current=False, occasion="correction")
+    ],
+    "publication_frozen": [
+        lambda w: update(w.publication, slug="moved"),
+        lambda w: update(w.publication, facts={"claim": "Another."}),
+        lambda w: update(w.publication, json_ld={"@type": "ClaimReview"}),
+        lambda w: update(w.publication, published_at=NOW + timedelta(days=1)),
+    ],
+    "publication_kept": [lambda w: delete(w.publication)],
+    "publication_four_eyes": [
+        lambda w: insert_like(w.publication, number=2, is_current=False, published_by=w.author, **CHANGE),
+        lambda w: insert_like(w.publication, number=2, is_current=False, verdict=w.other_verdict, **CHANGE),
+    ],
+    # history
+    "eventchain_subject_unique": [lambda w: insert_like(w.chain)],
+    "eventchain_kept": [lambda w: delete(w.chain)],
+    "event_sequence_unique": [lambda w: insert_like(w.event)],
+    "event_verb_filled": [lambda w: insert_like(w.event, sequence=99, verb="")],
+    "event_append_only": [
+        lambda w: update(w.event, actor_name="Somebody else"),
+        lambda w: update(w.event, data={}),
+        lambda w: delete(w.event),
+    ],
+}  # fmt: skip
+OTHERWISE_PROVEN = {"event_never_truncated"}  # below
+
+
+@pytest.mark.parametrize(
+    ("rule", "turn"), [(rule, turn) for rule, breaches in BROKEN.items() for turn in range(len(breaches))]
+)
+def test_rule_holds_against_sql(world: World, rule: str, turn: int) -> None:
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        BROKEN[rule][turn](world)
+    assert _broken_rule(caught.value) == rule
+
+
+def test_history_cannot_be_truncated(world: World) -> None:
+    with undone(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE claims_event ENABLE TRIGGER event_never_truncated")
+        for table in ("claims_event", "claims_eventchain"):
+            with pytest.raises(IntegrityError) as caught, transaction.atomic():
+                cursor.execute(f"TRUNCATE {table} CASCADE")
+            assert _broken_rule(caught.value) == "event_never_truncated"
+
+
+def test_what_may_change_can_change(world: World) -> None:
+    """The rules refuse what they name and nothing else."""
+    with undone():
+        update(world.version, engine="new", sentences=[[0, 5]])
+        update(world.publication, is_current=False)
+        update(world.claim, standalone="Worded anew.", said_from="2026-02-01", said_until="2026-02-01")
+        update(world.evidence, passage_start=0, passage_end=3)
+        insert_like(world.evidence, passage="Another passage.")
+        insert_like(world.statement, cue_start=3)
+        insert_like(world.speaker, disambiguation="the footballer")
+        insert_like(world.publication, number=2, **CHANGE)
+
+
+@pytest.mark.django_db
+def test_every_named_rule_is_proven() -> None:
+    proven = BROKEN.keys() | OTHERWISE_PROVEN
+    assert set(_rules_of_the_models()) | set(_triggers()) == proven
+
+
+@pytest.mark.django_db
+def test_every_rule_of_the_models_is_in_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes")
+        there = {name for (name,) in cursor.fetchall()}
+    assert set(_rules_of_the_models()) <= there
+
+
+def _rules_of_the_models() -> Iterator[str]:
+    for model in apps.get_app_config("claims").get_models():
+        for rule in model._meta.constraints:
+            assert rule.name.startswith(f"{model._meta.model_name}_"), rule.name
+            yield rule.name
+
+
+def _triggers() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _broken_rule(error: IntegrityError) -> str | None:
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return diagnosis.constraint_name if diagnosis else None
