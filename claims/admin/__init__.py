@@ -1,0 +1,13 @@
+"""The desk's back room: everything readable, settings editable, and each change made by a service."""
+
+from claims.admin import (  # noqa: F401 - each registers its models
+    articles,
+    claims,
+    history,
+    people,
+    publishing,
+    reviews,
+    scales,
+    sources,
+    speakers,
+)

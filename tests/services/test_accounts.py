@@ -23,7 +23,7 @@ def test_person_is_made_with_a_random_password_that_signs_in(administrator: User
     )
     assert len(made.password) >= 16
     assert made.user.check_password(made.password)
-    assert (made.user.display_name, made.user.roles, made.user.is_staff) == ("Nora Quill", {"editor"}, True)
+    assert (made.user.display_name, sorted(made.user.roles), made.user.is_staff) == ("Nora Quill", ["editor"], True)
     told = list(Event.objects.about("user", made.user.pk).values_list("verb", "actor_id"))
     assert told == [("create", administrator.pk), ("set_roles", administrator.pk)]
     assert made.password not in str(list(Event.objects.values_list("data", flat=True)))
@@ -148,5 +148,5 @@ def test_two_administrators_cannot_remove_each_other_at_once() -> None:
     for thread in threads:
         thread.join(timeout=20)
     assert User.objects.filter(is_active=True, groups__name=Role.ADMINISTRATOR).count() == 1, outcomes
-    assert sorted(outcomes)[0] == "done"
+    assert "done" in outcomes
     assert len(outcomes) == 2
