@@ -43,7 +43,6 @@ class Speaker(models.Model):
             one_of("kind", SpeakerKind, name="speaker_kind_known"),
             filled("key", name="speaker_key_filled"),
         ]
-        indexes = [GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="speaker_name_trigrams")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.disambiguation})" if self.disambiguation else self.name
@@ -62,7 +61,10 @@ class SpeakerAlias(models.Model):
             models.UniqueConstraint(fields=["speaker", "key"], name="speakeralias_key_unique"),
             filled("key", name="speakeralias_key_filled"),
         ]
-        indexes = [models.Index(fields=["key"], name="speakeralias_key")]
+        indexes = [
+            models.Index(fields=["key"], name="speakeralias_key"),
+            GinIndex(fields=["key"], opclasses=["gin_trgm_ops"], name="speakeralias_key_trigrams"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from claims.errors import Invalid, Missing, Refused
 from claims.extraction import SpeakerKind, SpeakerMention
@@ -65,10 +64,11 @@ def _by_key(keys: Iterable[str]) -> dict[str, list[Speaker]]:
 
 def find_speaker(speaker_id: int) -> Speaker:
     """The standing speaker behind this id, locked: a merged one leads to the one it was merged into."""
-    speaker = Speaker.objects.filter(pk=speaker_id).locked().first()
-    if speaker is None:
-        raise Missing("no_such_speaker", f"There is no speaker {speaker_id}. Choose one from the list.")
-    return find_speaker(speaker.merged_into_id) if speaker.merged_into_id else speaker
+    with transaction.atomic():
+        speaker = Speaker.objects.filter(pk=speaker_id).locked().first()
+        if speaker is None:
+            raise Missing("no_such_speaker", f"There is no speaker {speaker_id}. Choose one from the list.")
+        return find_speaker(speaker.merged_into_id) if speaker.merged_into_id else speaker
 
 
 def suggest_speakers(*, words: str, limit: int = 8) -> list[Speaker]:
@@ -76,10 +76,9 @@ def suggest_speakers(*, words: str, limit: int = 8) -> list[Speaker]:
     key = fold_name(words)
     if not key:
         return []
-    found = (
-        Speaker.objects.standing().filter(Q(aliases__key__contains=key) | Q(name__icontains=words.strip())).distinct()
-    )
-    return sorted(found[:100], key=lambda one: (not one.key.startswith(key), len(one.key), one.name))[:limit]
+    called_so = SpeakerAlias.objects.filter(key__contains=key).values("speaker")
+    found = Speaker.objects.standing().filter(pk__in=called_so).order_by("pk")[:100]
+    return sorted(found, key=lambda one: (not one.key.startswith(key), len(one.key), one.name))[:limit]
 
 
 def named_speaker(*, name: str, kind: str = SpeakerKind.PERSON, role: str = "", now: datetime) -> Speaker:
@@ -87,16 +86,16 @@ def named_speaker(*, name: str, kind: str = SpeakerKind.PERSON, role: str = "", 
     key = fold_name(name)
     if not key:
         raise Invalid("This is no name.", {"speaker": ["Write the speaker's full name."]})
-    known = _by_key([key]).get(key, [])
-    if len(known) > 1:
-        raise Refused(
-            "ambiguous_speaker",
-            f"{len(known)} speakers are called {name.strip()}. Choose one from the list.",
-            speakers=[{"id": one.pk, "name": str(one), "role": one.role} for one in known],
-        )
-    if known:
-        return known[0]
     with transaction.atomic():
+        known = _by_key([key]).get(key, [])
+        if len(known) > 1:
+            raise Refused(
+                "ambiguous_speaker",
+                f"{len(known)} speakers are called {name.strip()}. Choose one from the list.",
+                speakers=[{"id": one.pk, "name": str(one), "role": one.role} for one in known],
+            )
+        if known:
+            return known[0]
         speaker, _ = Speaker.objects.get_or_create(
             key=key,
             disambiguation="",
