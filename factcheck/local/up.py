@@ -75,7 +75,7 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
     say("starting the web process and bringing the database up to date")
     web = processes.web(bind=f"127.0.0.1:{port}", workers=1, threads=8)
     supervisor.start("web", web, env=env, folder=CHECKOUT, grace=15.0)  # loads meanwhile; nobody is sent there yet
-    supervisor.run("migrate", processes.manage("migrate", "--noinput", "--verbosity=1"), env=env, folder=CHECKOUT)
+    supervisor.run("migrate", processes.manage("migrate", "--noinput", "--skip-checks"), env=env, folder=CHECKOUT)
 
     def start_worker(name: str, queues: str) -> None:
         command = processes.worker(name=name, queues=queues, concurrency=1)
@@ -86,7 +86,7 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
     if is_first:
         say("making the sample newsroom")
         # The passwords go into its file and from there to the screen, never into a log: hence the silence.
-        supervisor.run("sample", processes.manage("load_sample", "--verbosity=0"), env=env, folder=CHECKOUT)
+        supervisor.run("sample", processes.manage("load_sample", "--verbosity=0", "--skip-checks"), env=env, folder=CHECKOUT)
     supervisor.wait_until(
         lambda: get(port, "/healthz") is not None, timeout=_WEB_TIMEOUT, what="The web process did not answer /healthz"
     )
