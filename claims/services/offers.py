@@ -1,0 +1,118 @@
+"""What may be done with a claim now, and by whom: the tables that verbs refuse by, asked before a key is pressed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from claims.models import Claim, User, Verdict
+from claims.permissions import (
+    NOT_A_MEMBER,
+    is_member,
+    may_judge_claim,
+    may_publish_verdict,
+    may_release_claim,
+    may_review_verdict,
+)
+from claims.services.claims import WORDABLE
+from claims.services.sources import GATHERING
+from claims.workflow import CLAIM_MOVES, ClaimStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One verb for one person: open to them, or why not, in words."""
+
+    why_not: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.why_not
+
+
+def claim_offers(*, actor: User, claim: Claim, verdict: Verdict | None, now: datetime) -> Mapping[str, Offer]:
+    """For each verb of the claim page. ``verdict`` is the latest one."""
+    if not is_member(actor):
+        return {verb: Offer(NOT_A_MEMBER) for verb in VERBS}
+    told = claim.status.replace("_", " ")
+    settled = f"This claim is {told}: what the verdict was given on no longer changes. Returning it opens it again."
+    if claim.status in (ClaimStatus.PUBLISHED, ClaimStatus.CORRECTED, ClaimStatus.RETRACTED, ClaimStatus.APPROVED):
+        settled = f"This claim is {told}: what the verdict was given on no longer changes."
+    if claim.status == ClaimStatus.DISMISSED:
+        settled = "This claim was dismissed. Reopen it to work on it."
+    return {
+        "accept": _by_table(claim, "accept"),
+        "dismiss": _by_table(claim, "dismiss"),
+        "reopen": _by_table(claim, "reopen"),
+        "take": _take(actor, claim, now),
+        "release": _release(actor, claim),
+        "word": Offer() if claim.status in WORDABLE else Offer(settled),
+        "gather": Offer() if claim.status in GATHERING else Offer(settled),
+        "judge": _judge(actor, claim, now),
+        "review": _review(actor, claim, verdict),
+        "publish": _publish(actor, claim, verdict),
+    }
+
+
+VERBS = ("accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "publish")
+
+
+def _by_table(claim: Claim, verb: str) -> Offer:
+    if claim.status in CLAIM_MOVES[verb].before:
+        return Offer()
+    return Offer(CLAIM_MOVES.refusal(verb, claim.status).message)
+
+
+def _take(actor: User, claim: Claim, now: datetime) -> Offer:
+    if claim.status in CLAIM_MOVES["take"].before:
+        return Offer()
+    if claim.status == ClaimStatus.IN_REVIEW:
+        if claim.is_held_by(actor, now=now):
+            return Offer("You hold this claim.")
+        if claim.lease_expires_at and claim.lease_expires_at > now:
+            return Offer(f"{claim.assignee} is working on this claim until {claim.lease_expires_at:%H:%M} UTC.")
+        return Offer()
+    if claim.status == ClaimStatus.PROPOSED:
+        return Offer("The engine proposed this claim. Accept it first, then take it.")
+    return Offer(CLAIM_MOVES.refusal("take", claim.status).message)
+
+
+def _release(actor: User, claim: Claim) -> Offer:
+    if claim.status != ClaimStatus.IN_REVIEW:
+        return Offer("Nobody holds this claim.")
+    if may_release_claim(actor, claim):
+        return Offer()
+    return Offer(f"{claim.assignee} holds this claim. Only they or an editor can release it.")
+
+
+def _judge(actor: User, claim: Claim, now: datetime) -> Offer:
+    if claim.status == ClaimStatus.IN_REVIEW:
+        if may_judge_claim(actor, claim):
+            return Offer()
+        if claim.lease_expires_at and claim.lease_expires_at > now:
+            return Offer(f"{claim.assignee} is working on this claim, so the verdict is theirs to write.")
+        return Offer(f"{claim.assignee} let the time run out. Take the claim over to write the verdict.")
+    if claim.status in CLAIM_MOVES["take"].before:
+        return Offer("Take this claim to write its verdict. Until you release it, nobody else can.")
+    if claim.status == ClaimStatus.PROPOSED:
+        return Offer("Accept this claim and take it to write its verdict.")
+    if claim.status == ClaimStatus.DISMISSED:
+        return Offer("This claim was dismissed. Reopen it to judge it.")
+    return Offer("A verdict was handed in.")
+
+
+def _review(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:
+    if claim.status != ClaimStatus.SUBMITTED or verdict is None:
+        return Offer("There is no verdict waiting for a second opinion.")
+    if may_review_verdict(actor, verdict):
+        return Offer()
+    return Offer("You wrote this verdict. Somebody else of the desk has to review it.")
+
+
+def _publish(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:
+    if claim.status != ClaimStatus.APPROVED or verdict is None:
+        return Offer("There is no approved verdict to publish.")
+    if may_publish_verdict(actor, verdict):
+        return Offer()
+    if verdict.author_id == actor.pk:
+        return Offer("You wrote this verdict. Another editor has to publish it.")
+    return Offer("Approved. An editor publishes it.")

@@ -1,0 +1,353 @@
+"""The claim page: what it shows, and how it answers a key press, with htmx as parts, without as a page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from claims.errors import Invalid, Missing, Refused
+from claims.forms.claims import Guarded, SpeakerForm, WordingForm
+from claims.forms.reviews import ReviewForm, VerdictForm
+from claims.forms.sources import EvidenceForm
+from claims.models import Claim, Event, Rating, Statement, User, Verdict
+from claims.services.offers import claim_offers
+from claims.services.policies import independent_sources, requirements
+from claims.services.publishing import preview_check
+from claims.views.desk import DeskRequest, status_of
+from claims.views.history import tell
+
+# What a swap replaces. Sections in which somebody may be typing are only in the answer to what concerns them.
+DISMISS_REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
+EVERYTHING = ("head", "speaker", "wording", "evidence", "verdict", "history")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the article around the claim, and what it is: claim, cue, source or nothing."""
+
+    text: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step of the chain of attribution, outermost first."""
+
+    who: str
+    role: str
+    cue: str
+    medium: str
+    addressee: str
+    kind: str
+    is_denied: bool
+    is_hedged: bool
+    resolved_by: str
+    confidence: float
+    is_person_set: bool
+
+
+def find_claim(claim_id: int) -> Claim:
+    """With all that the page's head shows. Raises :class:`Missing`."""
+    claim = (
+        Claim.objects.with_row_facts()
+        .select_related("version", "added_by", "statement__speaker", "statement__set_by")
+        .filter(pk=claim_id)
+        .first()
+    )
+    if claim is None:
+        raise Missing("no_such_claim", f"There is no claim {claim_id}. It may have gone with the sample.")
+    return claim
+
+
+def claim_context(
+    request: DeskRequest, claim: Claim, *, now: datetime, forms: Mapping[str, Form] | None = None
+) -> dict[str, Any]:
+    """All that the page and its parts show. ``forms`` carries what was typed and refused."""
+    user = request.user
+    verdicts = list(
+        claim.verdicts.select_related("rating__scale", "author")
+        .prefetch_related("reviews__reviewer")
+        .order_by("-number")
+    )
+    verdict = verdicts[0] if verdicts else None
+    offers = claim_offers(actor=user, claim=claim, verdict=verdict, now=now)
+    evidence = list(claim.evidence.standing().select_related("source", "added_by"))
+    given = {**_fresh_forms(claim, verdict, user), **(forms or {})}
+    ratings = list(Rating.objects.usable().select_related("scale"))
+    return {
+        "claim": claim,
+        "article": claim.article,
+        "now": now,
+        "offers": offers,
+        "is_mine": claim.is_held_by(user, now=now),
+        "is_lease_over": bool(claim.lease_expires_at and claim.lease_expires_at <= now),
+        "pieces": passage_around(claim),
+        "chain": chain_of(claim),
+        "substitutions": substitutions_of(claim),
+        "reasons": reasons_of(claim),
+        "evidence": evidence,
+        "independent": independent_sources(evidence),
+        "primary": sum(piece.proximity == "primary" for piece in evidence),
+        "verdict": verdict,
+        "verdicts": verdicts,
+        "default_ratings": [one for one in ratings if one.scale.is_default],
+        "other_ratings": [one for one in ratings if not one.scale.is_default],
+        "publication": claim.publications.filter(is_current=True).first(),
+        "lines": tell(Event.objects.about("claim", claim.pk))[::-1],
+        "evidence_form": given["evidence"],
+        "wording_form": given["wording"],
+        "speaker_form": given["speaker"],
+        "verdict_form": given["verdict"],
+        "review_form": given["review"],
+        "dismiss_reasons": DISMISS_REASONS,
+        "chosen_rating": chosen_rating(given["verdict"]),
+        **checklist_context(claim, given["verdict"]),
+        **(_preview(user, claim, now) if offers["publish"].is_open else {}),
+    }
+
+
+def _fresh_forms(claim: Claim, verdict: Verdict | None, user: User) -> dict[str, Form]:
+    guard = {"revision": claim.revision}
+    # Whoever goes on after a return starts from their own words, not from an empty form.
+    mine = verdict if verdict and verdict.author_id == user.pk else None
+    said = (
+        {
+            "rating": mine.rating_id,
+            "summary": mine.summary,
+            "rationale": mine.rationale,
+            "right_of_reply": mine.right_of_reply,
+        }
+        if mine
+        else {}
+    )
+    return {
+        "evidence": EvidenceForm(auto_id="evidence-%s"),
+        "wording": WordingForm(
+            initial={"standalone": claim.standalone, "kind": claim.kind, **guard}, auto_id="wording-%s"
+        ),
+        "speaker": SpeakerForm(
+            initial={"name": claim.speaker.name if claim.speaker else "", **guard}, auto_id="speaker-%s"
+        ),
+        "verdict": VerdictForm(initial={**said, **guard}, auto_id="verdict-%s"),
+        "review": ReviewForm(initial=guard, auto_id="review-%s"),
+    }
+
+
+def chosen_rating(form: Form) -> str:
+    """The id in the form, as its radio buttons spell it."""
+    value = form["rating"].value()
+    return "" if value is None else str(value)
+
+
+def checklist_context(claim: Claim, form: Form) -> dict[str, Any]:
+    """The rows of the policy for what stands in the form at this moment."""
+    chosen = chosen_rating(form)
+    rating = Rating.objects.usable().filter(pk=chosen).first() if chosen.isdigit() else None
+    rows = requirements(
+        claim=claim,
+        rating=rating,
+        summary=str(form["summary"].value() or ""),
+        right_of_reply=str(form["right_of_reply"].value() or ""),
+    )
+    return {"checklist": rows, "unmet": sum(not row.is_met for row in rows), "checked_rating": rating}
+
+
+def _preview(user: User, claim: Claim, now: datetime) -> dict[str, Any]:
+    draft = preview_check(actor=user, claim=claim, now=now)
+    return {"draft": draft, "facts": draft.facts}
+
+
+def passage_around(claim: Claim) -> list[Piece]:
+    """The claim's sentence with its neighbours, cut where the claim, the cue and the source begin and end."""
+    text, spans = claim.version.text, claim.version.sentences
+    start, end = max(0, claim.start - 240), min(len(text), claim.end + 240)
+    touched = [place for place, span in enumerate(spans) if span[1] > claim.start and span[0] < claim.end]
+    if touched:
+        start = min(spans[max(0, touched[0] - 1)][0], claim.start)
+        end = max(spans[min(len(spans) - 1, touched[-1] + 1)][1], claim.end)
+    marks = [(claim.start, claim.end, "claim")]
+    if claim.statement:
+        marks += [(span[0], span[1], "cue") for span in claim.statement.cue_spans]
+        marks += [(span[0], span[1], "source") for span in claim.statement.source_spans]
+    cuts = sorted({start, end} | {edge for mark in marks for edge in mark[:2] if start < edge < end})
+    pieces = []
+    for left, right in pairwise(cuts):
+        role = next((role for begin, stop, role in marks if begin <= left and right <= stop), "")
+        pieces.append(Piece(text[left:right], role))
+    return pieces
+
+
+def chain_of(claim: Claim) -> list[Link]:
+    """Who says that who said it, outermost first. Empty: the outlet in its own voice, or nobody found yet."""
+    links: list[Link] = []
+    statement, seen = claim.statement, set[int]()
+    while statement is not None and statement.pk not in seen:
+        seen.add(statement.pk)
+        links.append(_link(statement))
+        statement = (
+            Statement.objects.select_related("speaker", "set_by").filter(pk=statement.parent_id).first()
+            if statement.parent_id
+            else None
+        )
+    return links[::-1]
+
+
+def _link(statement: Statement) -> Link:
+    speaker = statement.speaker
+    return Link(
+        who=str(speaker) if speaker else statement.speaker_name or statement.source_text or "",
+        role=statement.role or (speaker.role if speaker else ""),
+        cue=statement.cue_text,
+        medium=statement.medium,
+        addressee=statement.addressee,
+        kind=statement.kind,
+        is_denied=statement.polarity == "denied",
+        is_hedged=statement.is_hedged,
+        resolved_by=statement.resolved_by.replace("_", " "),
+        confidence=statement.speaker_confidence,
+        is_person_set=statement.resolved_by == "person",
+    )
+
+
+def substitutions_of(claim: Claim) -> list[dict[str, str]]:
+    """What the stand-alone wording put in, with the words of the text that it stands for."""
+    text = claim.version.text
+    return [
+        {"was": text[one["start"] : one["end"]], "now": one["replacement"]}
+        for one in claim.substitutions
+        if one["replacement"] != text[one["start"] : one["end"]]
+    ]
+
+
+def reasons_of(claim: Claim) -> list[dict[str, Any]]:
+    """The parts of the score, heaviest first, each with the length of its bar in hundredths of the heaviest."""
+    parts = sorted(claim.reasons, key=lambda one: -abs(one["weight"]))
+    longest = max((abs(one["weight"]) for one in parts), default=0) or 1
+    return [
+        {
+            "name": str(one["name"]).replace("_", " "),
+            "detail": one["detail"],
+            "points": round(one["weight"] * 100),
+            "length": max(2, round(abs(one["weight"]) / longest * 100)),
+        }
+        for one in parts
+    ]
+
+
+# -- answering ----------------------------------------------------------------------------------
+
+
+def show_page(
+    request: DeskRequest,
+    claim_id: int,
+    *,
+    forms: Mapping[str, Form] | None = None,
+    refusal: Refused | None = None,
+    refused: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The whole page."""
+    now = timezone.now()
+    context = claim_context(request, find_claim(claim_id), now=now, forms=forms)
+    return render(request, "claims/claim.html", context | _refusal_context(refusal, refused), status=status)
+
+
+def show_parts(
+    request: DeskRequest,
+    claim_id: int,
+    parts: tuple[str, ...],
+    *,
+    said: str = "",
+    done: str = "",
+    forms: Mapping[str, Form] | None = None,
+    refusal: Refused | None = None,
+    refused: str = "",
+    renewed: tuple[str, ...] = (),
+    is_quiet: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    """The named parts, each swapped in where it stands. ``renewed``: forms on the page whose guard moves along."""
+    context = claim_context(request, find_claim(claim_id), now=timezone.now(), forms=forms)
+    context |= {"oob": True, "said": said, "done": done, "renewed": renewed, **_refusal_context(refusal, refused)}
+    shown = parts if is_quiet else ("flash", *parts)
+    pages = [f"claims/_claim_{part.replace('-', '_')}.html" for part in shown]
+    if renewed:
+        pages.append("claims/_claim_guards.html")
+    return HttpResponse("".join(render_to_string(page, context, request) for page in pages), status=status)
+
+
+def _refusal_context(refusal: Refused | None, refused: str) -> dict[str, Any]:
+    """``refused`` names the form that the refusal is about; empty: a button without one."""
+    is_stale = refusal is not None and refusal.code == "stale"
+    return {"refusal": refusal, "refused": refused, "stale": refused if is_stale else ""}
+
+
+def act(
+    request: DeskRequest,
+    claim_id: int,
+    verb: Callable[[], object],
+    *,
+    said: str,
+    parts: tuple[str, ...] = EVERYTHING,
+    on_refusal: tuple[str, ...] = ("head", "history"),
+    form: Guarded | None = None,
+    name: str = "",
+    anchor: str = "",
+    renewed: tuple[str, ...] = (),
+) -> HttpResponse:
+    """Do one thing and show what became of it. A refusal shows why, with all that was typed in ``form`` still there."""
+    if form is not None and not form.is_valid():
+        return _refuse(request, claim_id, Invalid("Please look at the marked fields.", {}), form, name, on_refusal)
+    try:
+        verb()
+    except Invalid as refusal:
+        if form is not None:
+            form.add_refusals(refusal.fields)
+        return _refuse(request, claim_id, refusal, form, name, on_refusal)
+    except Refused as refusal:
+        return _refuse(request, claim_id, refusal, form, name, on_refusal)
+    if wants_part(request):
+        return show_parts(request, claim_id, parts, said=said, done=name, renewed=renewed)
+    messages.success(request, said)
+    address = reverse("claims:claim-detail", args=[claim_id])
+    # The page's script forgets the draft of a form that was saved; it has no other way to know after a plain post.
+    address += f"?done={name}" if name else ""
+    return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+
+
+def _refuse(
+    request: DeskRequest, claim_id: int, refusal: Refused, form: Guarded | None, name: str, parts: tuple[str, ...]
+) -> HttpResponse:
+    find_claim(claim_id)  # no such claim: nothing to show a refusal on
+    forms: dict[str, Form] = {name: form} if form is not None and name else {}
+    status = status_of(refusal)
+    if wants_part(request):
+        shown = parts if form is None else tuple(dict.fromkeys((*parts, FORM_PARTS[name])))
+        answer = show_parts(request, claim_id, shown, forms=forms, refusal=refusal, refused=name, status=status)
+        answer["Desk-Refusal"] = refusal.code  # what the page's script tells it from a stumble by
+        return answer
+    return show_page(request, claim_id, forms=forms, refusal=refusal, refused=name, status=status)
+
+
+FORM_PARTS = {
+    "evidence": "evidence",
+    "wording": "wording",
+    "speaker": "speaker",
+    "verdict": "verdict",
+    "review": "verdict",
+    "publish": "verdict",
+}
+
+
+def wants_part(request: DeskRequest) -> bool:
+    """Whether htmx asks, for something to swap into the page that stands there."""
+    return bool(request.htmx) and not request.htmx.boosted
