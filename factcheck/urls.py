@@ -14,3 +14,8 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("", include("claims.urls")),
 ]
+
+handler400 = "claims.views.site.bad_request"
+handler403 = "claims.views.site.forbidden"
+handler404 = "claims.views.site.not_found"
+handler500 = "claims.views.site.server_error"

@@ -1,10 +1,42 @@
-"""What every template may show."""
+"""What every template may show, and the pages for what went wrong."""
 
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from claims.permissions import is_member
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    return {"site_name": settings.SITE_NAME, "publisher_name": settings.PUBLISHER_NAME, "site_url": settings.SITE_URL}
+    user = getattr(request, "user", None)  # absent where a request fails before anybody looked who it is
+    return {
+        "site_name": settings.SITE_NAME,
+        "publisher_name": settings.PUBLISHER_NAME,
+        "site_url": settings.SITE_URL,
+        # Called only where a template asks: pages for readers must not look at the session.
+        "is_member": lambda: user is not None and is_member(user),
+    }
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is of another session: nothing was saved, and the way back keeps what was typed."""
+    return render(request, "403_csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Stands on its own: whatever failed may be what the other pages need."""
+    return render(None, "500.html", {"site_name": settings.SITE_NAME}, status=500)  # type: ignore[arg-type]

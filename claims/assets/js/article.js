@@ -1,0 +1,131 @@
+// The article page: marks and finds point at each other, and any words can be made a claim.
+import "./dismiss.js";
+import { suggestInto } from "./speakers.js";
+import { spanOf } from "./offsets.js";
+
+const names = document.getElementById("speakers-known");
+
+// -- marks and finds ---------------------------------------------------------------------------
+function light(ids) {
+  for (const old of document.querySelectorAll(".is-lit")) old.classList.remove("is-lit");
+  for (const id of ids) {
+    for (const mark of document.querySelectorAll(`mark[data-claims~="${id}"]`)) mark.classList.add("is-lit");
+  }
+}
+
+document.addEventListener("focusin", (event) => {
+  const find = event.target.closest?.("[data-claim]");
+  if (find) light([find.dataset.claim]);
+});
+
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("mark[data-claims]");
+  if (mark && document.getSelection().isCollapsed) {
+    // Several clicks on words under several claims go through them.
+    const ids = mark.dataset.claims.split(" ");
+    const here = ids.indexOf(document.querySelector("[data-claim].is-current")?.dataset.claim);
+    const find = document.getElementById(`find-${ids[(here + 1) % ids.length]}`);
+    find?.querySelector("[data-row-link]").focus({ preventScroll: true });
+    find?.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const show = event.target.closest("[data-show]");
+  if (show) light([show.dataset.show]);
+  if (event.target.closest("[data-cancel-tool]")) {
+    const slot = event.target.closest(".find__tools");
+    const link = slot?.parentElement.querySelector(".said__fix");
+    slot?.replaceChildren();
+    link?.focus();
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.target.closest?.(".find__tools")?.querySelector("[data-cancel-tool]")?.click();
+});
+
+// -- who said it --------------------------------------------------------------------------------
+document.addEventListener("focusin", (event) => {
+  if (!event.target.matches?.("[data-suggest], [name=speaker_name]") || event.target.dataset.suggesting) return;
+  event.target.dataset.suggesting = "yes";
+  suggestInto(event.target, names);
+});
+
+// -- selecting words ----------------------------------------------------------------------------
+const bar = () => document.getElementById("selectbar");
+const dialog = () => document.getElementById("add-claim");
+let chosen = null;
+
+document.addEventListener("selectionchange", () => {
+  const box = bar();
+  if (!box || dialog()?.open) return;
+  chosen = spanOf(document.getSelection());
+  box.hidden = !chosen;
+  if (!chosen) return;
+  const edge = chosen.range.getBoundingClientRect();
+  const width = box.offsetWidth || 150;
+  box.style.top = `${window.scrollY + edge.bottom + 8}px`;
+  box.style.left = `${Math.max(8, Math.min(window.scrollX + edge.left, document.documentElement.clientWidth - width - 8))}px`;
+});
+
+function open(span) {
+  const form = document.getElementById("add-claim-form");
+  form.reset();
+  form.querySelector(".refusal").replaceChildren();
+  form.elements.start.value = span ? span.start : "";
+  form.elements.end.value = span ? span.end : "";
+  form.elements.quote.value = span ? span.text : "";
+  form.elements.quote.readOnly = Boolean(span);
+  if (bar()) bar().hidden = true;
+  dialog().showModal();
+  (span ? form.elements.standalone : form.elements.quote).focus();
+}
+
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest("#selectbar")) event.preventDefault(); // keeps the selection
+});
+document.addEventListener("click", (event) => {
+  if (event.target.closest("#selectbar")) {
+    open(chosen);
+  } else if (event.target.closest("[data-add-claim]") && dialog() && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    open(null);
+  }
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.id !== "add-claim-form" || !dialog()?.contains(form)) return;
+  event.preventDefault();
+  const values = Object.fromEntries(new FormData(form));
+  delete values.csrfmiddlewaretoken;
+  // Typed words have no place yet: the answer says which paragraph it is for.
+  const first = values.start === "" ? null : paragraphAt(Number(values.start));
+  await htmx.ajax("POST", form.getAttribute("action"), { source: form, target: first ?? "#add-claim-sink", swap: "outerHTML", values });
+});
+
+function paragraphAt(position) {
+  let last = null;
+  for (const text of document.querySelectorAll(".para__text")) {
+    if (Number(text.dataset.start) > position) break;
+    last = text;
+  }
+  return last?.closest(".para");
+}
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { requestConfig, xhr, serverResponse } = event.detail;
+  if (requestConfig.elt?.id !== "add-claim-form" || xhr.status !== 200) return;
+  const id = /id="(p-\d+)"/.exec(serverResponse)?.[1];
+  if (id) event.detail.target = document.getElementById(id);
+  dialog().close();
+  document.getSelection().removeAllRanges();
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  const added = event.detail.xhr?.getResponseHeader("Desk-Claim");
+  if (added) {
+    const find = document.getElementById(`find-${added}`);
+    find?.querySelector("[data-row-link]").focus({ preventScroll: true });
+    find?.scrollIntoView({ block: "nearest" });
+  }
+});

@@ -1,0 +1,47 @@
+// One dialog for all dismissals of a page: a reason is one key (1 to 6) or a few words.
+const dialog = document.getElementById("dismiss");
+const form = dialog?.querySelector("form");
+let link = null;
+
+document.addEventListener("click", (event) => {
+  const wanted = event.target.closest("[data-dismiss]");
+  if (!wanted || !dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  link = wanted;
+  form.elements.revision.value = wanted.dataset.revision;
+  form.elements.other.value = "";
+  form.querySelector(".refusal").replaceChildren();
+  const part = wanted.closest("[data-row]");
+  form.querySelector("[data-wording]").textContent = part?.querySelector("[data-row-link]")?.textContent ?? "";
+  dialog.showModal();
+  form.querySelector("[data-digit]").focus();
+});
+
+form?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const values = Object.fromEntries(new FormData(form, event.submitter));
+  const row = link.closest("[data-row]");
+  const part = row.closest("[data-part]") ?? row;
+  values.part = part.dataset.part ?? "row";
+  delete values.csrfmiddlewaretoken;
+  await htmx.ajax("POST", link.getAttribute("href"), { source: form, target: part, swap: "outerHTML", values });
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig?.elt !== form || !event.detail.successful) return;
+  const id = link.closest("[data-row]")?.id;
+  dialog.close();
+  requestAnimationFrame(() => {
+    const row = document.getElementById(id);
+    (row?.querySelector("[data-row-link]") ?? row)?.focus({ preventScroll: true });
+  });
+});
+
+dialog?.addEventListener("keydown", (event) => {
+  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const button = form.querySelector(`[data-digit="${event.key}"]`);
+  if (button) {
+    event.preventDefault();
+    button.click();
+  }
+});

@@ -1,0 +1,84 @@
+// Single keys. A key presses whatever carries data-key in the current row ([data-row]), else anywhere on the page.
+// None fires while typing, with a modifier held, or when the person switched them off.
+
+const STORE = "single-keys";
+const dialog = document.getElementById("keys");
+
+export function areOn() {
+  try { return localStorage.getItem(STORE) !== "off"; } catch { return true; }
+}
+
+function isTyping(target) {
+  return target.closest("input, textarea, select, [contenteditable], [role=listbox]") !== null && !target.matches("input[type=checkbox], input[type=radio]");
+}
+
+const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+export const currentRow = () => document.activeElement?.closest?.("[data-row]") ?? document.querySelector("[data-row].is-current");
+
+export function goTo(row) {
+  for (const other of document.querySelectorAll("[data-row].is-current")) other.classList.remove("is-current");
+  row.classList.add("is-current");
+  (row.querySelector("[data-row-link]") ?? row).focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return false;
+  const here = all.indexOf(currentRow());
+  const next = all[here === -1 ? (step > 0 ? 0 : all.length - 1) : here + step];
+  if (next) goTo(next);
+  return true;
+}
+
+function press(key) {
+  const find = (root) => [...(root?.querySelectorAll(`[data-key="${key}"]`) ?? [])].find((one) => !one.disabled && one.getClientRects().length);
+  const row = currentRow();
+  const button = find(row) ?? (document.querySelector("[data-row]") ? find(document.querySelector("[data-keys-page]")) : find(document));
+  if (!button) return false;
+  button.click();
+  return true;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (document.querySelector("dialog[open]") && event.key !== "?") return;
+  if (!areOn()) return;
+  let done = false;
+  if (event.key === "j") done = move(1);
+  else if (event.key === "k") done = move(-1);
+  else if (event.key === "?") done = help();
+  else if (event.key === "/") done = search();
+  else if (event.key.length === 1) done = press(event.key);
+  if (done) event.preventDefault();
+});
+
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("[data-row]");
+  if (!row || row.classList.contains("is-current")) return;
+  for (const other of document.querySelectorAll("[data-row].is-current")) other.classList.remove("is-current");
+  row.classList.add("is-current");
+});
+
+function help() {
+  if (!dialog) return false;
+  if (dialog.open) dialog.close(); else dialog.showModal();
+  return true;
+}
+
+function search() {
+  const field = [...document.querySelectorAll("[data-search], #search")].find((one) => one.getClientRects().length);
+  if (!field) return false;
+  field.focus();
+  field.select();
+  return true;
+}
+
+const toggle = document.querySelector("[data-keys-switch]");
+function show() { toggle?.setAttribute("aria-checked", String(areOn())); }
+toggle?.addEventListener("click", () => {
+  try { localStorage.setItem(STORE, areOn() ? "off" : "on"); } catch { /* private window: on until closed */ }
+  show();
+});
+show();
+document.addEventListener("click", (event) => { if (event.target.closest("[data-help]")) help(); });

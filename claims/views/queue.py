@@ -1,0 +1,126 @@
+"""The queue: what is next for me, and the verbs that one line of it offers."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from claims.forms.queue import ORDERS, STATUSES, TABS, QueueFilters, cursor_after, ordered
+from claims.models import Claim
+from claims.services import claims as verbs
+from claims.views.claim_page import EVERYTHING, show_parts
+from claims.views.desk import DeskRequest, desk, part_or_page, revision, safe_next
+from claims.views.finds import REASONS, paragraphs
+
+PAGE = 50
+COUNT_TO = 100  # nobody acts on the difference between 100 and 4,000; the database does
+
+
+
+@desk
+@require_safe
+def queue(request: DeskRequest) -> HttpResponse:
+    now = timezone.now()
+    filters = QueueFilters(request.GET, user=request.user)
+    picked = filters.pick(Claim.objects.visible_to(request.user).with_row_facts())
+    order = filters.chosen("order") or "score"
+    rows = list(ordered(picked, order, request.GET.get("after", ""))[: PAGE + 1])
+    more = rows[PAGE - 1] if len(rows) > PAGE else None
+    context = {
+        "here": "queue",
+        "filters": filters,
+        "claims": rows[:PAGE],
+        "tabs": _tabs(request, filters),
+        "tab": filters.tab,
+        "shown_status": STATUSES[filters.chosen("status") or "proposed"][0],
+        "shown_order": ORDERS[order],
+        "is_continued": "after" in request.GET,
+        "first_query": urlencode(filters.params),
+        "next_query": urlencode(filters.params | {"after": cursor_after(more)}) if more else "",
+        "reasons": REASONS,
+        "now": now,
+    }
+    return part_or_page(request, part="claims/_queue.html", page="claims/queue.html", context=context)
+
+
+def _tabs(request: DeskRequest, filters: QueueFilters) -> list[dict[str, Any]]:
+    """Each tab with a count that stops at COUNT_TO."""
+    shown = []
+    for tab in TABS:
+        count = ""
+        if tab.key not in ("done", "all"):
+            rows = QueueFilters(tab.params, user=request.user, people=filters.people)
+            number = rows.pick(Claim.objects.visible_to(request.user))[:COUNT_TO].count()
+            count = f"{COUNT_TO - 1}+" if number == COUNT_TO else str(number)
+        shown.append({"tab": tab, "count": count, "is_current": filters.tab is tab})
+    return shown
+
+
+@desk
+@require_safe
+def glance(request: DeskRequest, pk: int) -> HttpResponse:
+    """One claim where it stands: the paragraph around it, for the pane beside the queue."""
+    claim = _claim(request, pk)
+    text = claim.version.text
+    start = text.rfind("\n", 0, claim.start) + 1
+    end = text.find("\n", claim.end)
+    context = {
+        "claim": claim,
+        "before": text[max(start, claim.start - 900) : claim.start],
+        "after": text[claim.end : min(end if end >= 0 else len(text), claim.end + 900)],
+        "now": timezone.now(),
+    }
+    return render(request, "claims/_glance.html", context)
+
+
+VERBS = {
+    "accept": verbs.accept_claim,
+    "dismiss": verbs.dismiss_claim,
+    "reopen": verbs.reopen_claim,
+    "take": verbs.take_claim,
+    "release": verbs.release_claim,
+}
+SAID = {
+    "accept": "Accepted. It is open for whoever takes it.",
+    "dismiss": "Dismissed. You can reopen it here.",
+    "reopen": "Open again.",
+    "take": "It is yours. Everything you do here renews your half hour.",
+    "release": "Released. Anybody can take it now.",
+}
+GUARDED = {"accept", "dismiss", "reopen"}  # refuse a state that the person did not see
+
+
+@desk
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
+    """One of the verbs that a line offers. A dismissal asked for by GET shows the form for its reason."""
+    if request.method != "POST":
+        return _ask(request, pk, verb)
+    arguments: dict[str, Any] = {"actor": request.user, "claim_id": pk, "now": timezone.now()}
+    if verb in GUARDED:
+        arguments["revision"] = revision(request)
+    if verb == "dismiss":
+        arguments["reason"] = request.POST.get("other", "").strip() or request.POST.get("reason", "")
+    claim = VERBS[verb](**arguments)
+    if request.POST.get("part") == "row" and request.htmx:
+        return render(request, "claims/_row.html", {"claim": claim, "now": timezone.now()})
+    if request.POST.get("part") == "find" and request.htmx:
+        return paragraphs(request, claim)
+    if request.htmx:
+        return show_parts(request, pk, EVERYTHING, said=SAID[verb])
+    return redirect(safe_next(request, reverse("claims:claim-detail", args=[claim.pk])))
+
+
+def _ask(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
+    if verb != "dismiss":
+        return redirect("claims:claim-detail", pk)
+    context = {"claim": _claim(request, pk), "reasons": REASONS, "here": "queue", "back": request.GET.get("next", "")}
+    return render(request, "claims/dismiss.html", context)
+
+
+def _claim(request: DeskRequest, pk: int) -> Claim:
+    return get_object_or_404(Claim.objects.visible_to(request.user).with_row_facts().select_related("version"), pk=pk)

@@ -1,0 +1,177 @@
+"""An article laid out for reading: paragraphs, the marks in them, and what was found in each.
+
+Marks overlap and nest, so a paragraph is cut where any of them begins or ends; each piece knows all that cover it.
+Everything counts code points, as the database does.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Literal
+
+from claims.models import Claim, Statement
+from claims.workflow import ClaimStatus
+
+Role = Literal["claim", "speech", "cue", "source"]
+
+_BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+_LINE_END = re.compile(r"\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    start: int
+    end: int
+    role: Role
+    key: int  # the claim's or the statement's id
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text under one and the same set of marks; ``begins`` are the claims whose first piece this is."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    begins: tuple[int, ...]
+
+    @property
+    def claims(self) -> tuple[Mark, ...]:
+        return tuple(mark for mark in self.marks if mark.role == "claim")
+
+    @property
+    def state(self) -> str:
+        return strongest(self.claims)
+
+    def has(self, role: Role) -> bool:
+        return any(mark.role == role for mark in self.marks)
+
+
+@dataclass(slots=True)
+class Find:
+    """What one attribution holds in this paragraph, or what the outlet claims in its own voice."""
+
+    statement: Statement | None
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def is_unnamed(self) -> bool:
+        return self.statement is not None and self.statement.resolved_by == "unnamed"
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Somebody is said to have said it, and nobody of the register stands behind it yet."""
+        return self.statement is not None and not self.is_unnamed and self.statement.speaker_id is None
+
+    @property
+    def key(self) -> str:
+        return f"said-{self.statement.pk}" if self.statement else f"own-{self.claims[0].pk}"
+
+
+@dataclass(slots=True)
+class Paragraph:
+    start: int
+    end: int
+    pieces: list[Piece] = field(default_factory=list)
+    finds: list[Find] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(len(find.claims) for find in self.finds)
+
+
+def paragraph_spans(text: str) -> list[tuple[int, int]]:
+    """Paragraphs as the writer set them: between blank lines where the text has any, else line by line."""
+    rule = _BLANK_LINES if _BLANK_LINES.search(text.strip()) else _LINE_END
+    edges = [0, *(edge for gap in rule.finditer(text) for edge in gap.span()), len(text)]
+    return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if text[start:end].strip()]
+
+
+def lay_out(text: str, claims: Iterable[Claim], statements: Iterable[Statement]) -> list[Paragraph]:
+    """The whole article. A claim is listed with the paragraph in which it begins."""
+    claims, statements = list(claims), list(statements)
+    paragraphs = [Paragraph(start, end) for start, end in paragraph_spans(text)]
+    if not paragraphs:
+        return []
+    starts = [paragraph.start for paragraph in paragraphs]
+
+    def at(position: int) -> int:
+        return max(bisect_right(starts, position) - 1, 0)
+
+    by_place: list[list[Mark]] = [[] for _ in paragraphs]
+    for mark in (*_claim_marks(claims), *_speech_marks(statements)):
+        for place in range(at(mark.start), at(mark.end - 1) + 1):
+            by_place[place].append(mark)
+    for paragraph, marks in zip(paragraphs, by_place, strict=True):
+        paragraph.pieces = cut_pieces(text, paragraph.start, paragraph.end, marks)
+    for place, finds in _finds(claims, statements, at).items():
+        paragraphs[place].finds = finds
+    return paragraphs
+
+
+def cut_pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Piece]:
+    """The text from start to end, cut at every edge of a mark. Joined, the pieces are exactly that text."""
+    edges = {start, end}
+    for mark in marks:
+        edges.update(edge for edge in (mark.start, mark.end) if start < edge < end)
+    pieces = []
+    for left, right in pairwise(sorted(edges)):
+        over = tuple(mark for mark in marks if mark.start <= left and right <= mark.end)
+        begins = tuple(
+            mark.key for mark in over if mark.role == "claim" and left == max(mark.start, start) and mark.start >= start
+        )
+        pieces.append(Piece(text[left:right], over, begins))
+    return pieces
+
+
+def _claim_marks(claims: Iterable[Claim]) -> Iterable[Mark]:
+    return (Mark(claim.start, claim.end, "claim", claim.pk, claim.status) for claim in claims)
+
+
+def _speech_marks(statements: Iterable[Statement]) -> Iterable[Mark]:
+    spans: tuple[tuple[Role, str], ...] = (("speech", "content_spans"), ("cue", "cue_spans"), ("source", "source_spans"))
+    for statement in statements:
+        for role, name in spans:
+            for start, end in getattr(statement, name):
+                if start < end:
+                    yield Mark(start, end, role, statement.pk)
+
+
+def _finds(claims: list[Claim], statements: list[Statement], at: Callable[[int], int]) -> dict[int, list[Find]]:
+    by_statement: dict[int, dict[int, Find]] = {}  # statement → paragraph → find
+    finds: dict[int, list[Find]] = {}
+    known = {statement.pk: statement for statement in statements}
+    for claim in sorted(claims, key=lambda one: (one.start, -one.end, one.pk)):
+        place = at(claim.start)
+        statement = known.get(claim.statement_id) if claim.statement_id else None
+        here = finds.setdefault(place, [])
+        if statement is None:
+            # Neighbours in the outlet's own voice stand under one heading, unless a person gave one a speaker.
+            last = here[-1] if here else None
+            if last and last.statement is None and last.claims[-1].speaker_id == claim.speaker_id:
+                last.claims.append(claim)
+            else:
+                here.append(Find(None, [claim]))
+            continue
+        find = by_statement.setdefault(statement.pk, {}).get(place)
+        if find is None:
+            find = by_statement[statement.pk][place] = Find(statement)
+            here.append(find)
+        find.claims.append(claim)
+    for statement in statements:
+        if statement.pk not in by_statement:
+            finds.setdefault(at(statement.start), []).append(Find(statement))
+    for here in finds.values():
+        here.sort(key=lambda find: find.claims[0].start if find.claims else find.statement.start if find.statement else 0)
+    return finds
+
+
+def strongest(marks: Sequence[Mark]) -> str:
+    """How a piece under several claims is drawn: the state that most asks for a person."""
+    order = (ClaimStatus.PROPOSED, ClaimStatus.OPEN, ClaimStatus.IN_REVIEW, ClaimStatus.RETURNED, ClaimStatus.SUBMITTED)
+    held = {mark.status for mark in marks}
+    if not held - {ClaimStatus.DISMISSED}:
+        return "dismissed"
+    return next((str(status) for status in order if status in held), "settled")
