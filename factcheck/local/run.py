@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -56,19 +57,15 @@ def _run_in_front(command: Sequence[str], values: dict[str, str], supervisor: Su
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     process = subprocess.Popen(command, env={**os.environ, **values, "PYTHONPATH": os.pathsep.join(paths)})
     handed_on = 0
-    while True:
-        try:
-            status = process.wait(timeout=0.5)
-            break
-        except subprocess.TimeoutExpired:
-            pass
+    while (status := process.poll()) is None:
+        time.sleep(0.1)
         try:
             supervisor.check()
         except Stopped:
             if not handed_on:
-                process.send_signal(signal.SIGTERM if not sys.stdin.isatty() else signal.SIGINT)
+                process.send_signal(signal.SIGINT if sys.stdin.isatty() else signal.SIGTERM)
             handed_on += 1
-            if handed_on > 20:
+            if handed_on > 100:  # ten seconds
                 process.kill()
         except Crashed as crash:
             process.kill()

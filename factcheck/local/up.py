@@ -86,7 +86,9 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
     if is_first:
         say("making the sample newsroom")
         # The passwords go into its file and from there to the screen, never into a log: hence the silence.
-        supervisor.run("sample", processes.manage("load_sample", "--verbosity=0", "--skip-checks"), env=env, folder=CHECKOUT)
+        supervisor.run(
+            "sample", processes.manage("load_sample", "--verbosity=0", "--skip-checks"), env=env, folder=CHECKOUT
+        )
     supervisor.wait_until(
         lambda: get(port, "/healthz") is not None, timeout=_WEB_TIMEOUT, what="The web process did not answer /healthz"
     )

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import psycopg
@@ -133,7 +134,9 @@ def test_a_pid_file_that_names_somebody_else_is_no_obstacle(data: Path) -> None:
     with running(data) as (_, _supervisor, _said):
         folder = postgres_folder(data)
         uid = folder.stat().st_uid
-    extra = {"user": uid, "group": folder.stat().st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    extra: dict[str, Any] = (
+        {"user": uid, "group": folder.stat().st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    )
     with subprocess.Popen(["/bin/sleep", "60"], cwd="/", **extra) as stranger:
         pid_file = folder / "postmaster.pid"
         pid_file.write_text(f"{stranger.pid}\n{folder}\n1700000000\n5432\n\n\n", encoding="utf-8")
