@@ -62,8 +62,8 @@ def _run_in_front(command: Sequence[str], values: dict[str, str], supervisor: Su
         try:
             supervisor.check()
         except Stopped:
-            if not handed_on:
-                process.send_signal(signal.SIGINT if sys.stdin.isatty() else signal.SIGTERM)
+            if not handed_on and supervisor.asked_by != signal.SIGINT:  # that one the terminal gave to both of us
+                process.send_signal(signal.SIGTERM)
             handed_on += 1
             if handed_on > 100:  # ten seconds
                 process.kill()

@@ -74,14 +74,16 @@ class Supervisor:
         self.say = say
         self.children: list[Child] = []
         self.asked = 0
+        self.asked_by: int = 0  # the last signal
         self._maker = os.getppid() if os.environ.get("MAKELEVEL") else 0
         logs.mkdir(exist_ok=True, mode=0o700)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup means it
                 signal.signal(number, self._note)
 
-    def _note(self, _number: int, _frame: object) -> None:
+    def _note(self, number: int, _frame: object) -> None:
         self.asked += 1
+        self.asked_by = number
 
     def start(
         self,
