@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # What docker-compose.yml sets, with a key for this one command.
 PRODUCTION = SITE_URL=https://desk.example.org BEHIND_PROXY=1 COLLECTED_STATIC=1 DEBUG=0 \
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-	DATABASE_URL=postgres://factcheck:unused@db/factcheck REDIS_URL=redis://redis:6379/0
+	METRICS_TOKEN=unused DATABASE_URL=postgres://factcheck:unused@db/factcheck REDIS_URL=redis://redis:6379/0
 WITH_SERVICES := $(PY) -m factcheck.local.run --
 
 .PHONY: help up env dev-env shell test check bench lock format
@@ -38,12 +38,11 @@ check: dev-env  ## style, types, imports, migrations, settings, schema, template
 	$(WITH_SERVICES) $(PY) manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
-	$(PY) -m djlint templates --check --lint
+	$(PY) -m djlint templates --lint --quiet
 
-format: dev-env  ## put code and templates into the house style
+format: dev-env  ## put code into the house style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
-	$(PY) -m djlint templates --reformat --quiet
 
 bench: dev-env  ## speed and quality measurements
 	@$(PY) -m benchmarks $(ARGS)
