@@ -17,6 +17,7 @@ def fill_content(draft: Draft, verb: Token) -> None:
     """Sets the draft's content when the verb has one in a frame of its cue; leaves it empty otherwise."""
     if draft.cue.takes("c"):
         content = _clause(draft.sentence, verb)
+        draft.is_clausal = not _is_infinitive(verb)
         if content:
             draft.content = content
             return
@@ -31,6 +32,7 @@ def fill_content(draft: Draft, verb: Token) -> None:
             content = fill(draft.sentence, verb)
             if content:
                 draft.content = content
+                draft.is_clausal = False
                 draft.confidence = 0.6 if frame in {"i", "j"} else 0.55
                 return
     _prepositional(draft, verb)
@@ -47,6 +49,12 @@ def _clause(sentence: Sentence, verb: Token) -> list[Span]:
     if clause is not None:
         return [edges(sentence, clause)]
     return _clause_around(sentence, verb) or _that_clause(sentence, verb)
+
+
+def _is_infinitive(verb: Token) -> bool:
+    """ "expects revenue to grow": a clause without a finite verb."""
+    clause = next((c for c in verb.rights if c.dep_ in CLAUSES), None)
+    return clause is not None and any(c.tag_ == "TO" for c in clause.lefts)
 
 
 def _that_clause(sentence: Sentence, verb: Token) -> list[Span]:
@@ -155,6 +163,7 @@ def _prepositional(draft: Draft, verb: Token) -> None:
         if inner is not None:
             draft.content = [edges(sentence, inner)]
             draft.confidence = 0.5
+            draft.is_clausal = False
             if child.i == verb.i + 1:
                 draft.cue_spans = [Span(draft.cue_spans[0].start, sentence.end(child))]
             return

@@ -44,7 +44,7 @@ _VERBS: dict[CueKind, str] = {
         propose:co request:c demand:cqo insist:cq proclaim:cq,o profess:ci speculate:cq hint:cq,at imply:c indicate:cq
         intimate:c signal:c testify:cq attest:c certify:c assure:cq reassure:cq convince:c persuade:c notify:c advise:cq
         brief:c tout:oa trumpet:o plead:qi apologize:q,for apologise:q,for thank:q joke:cq read:q sum:q begin:q start:q
-        go:q open:q finish:q point:c,to refer:,to speak:q,of,about talk:,about hit:q lash:q rail:q fire:q weigh:q
+        go:q open:q finish:q point:c,to refer:,to speak:q hit:q lash:q rail:q fire:q weigh:q
         tease:q text:cq email:cq blog:cq caption:q estimate:co calculate:c guess:cq affirm:cqo reaffirm:cqo venture:q
         summarize:q summarise:q opine:cq theorize:c theorise:c hypothesize:c posit:c enthuse:q bemoan:o relate:cq recount:cqo
         narrate:q document:co chronicle:o argue:cq quote:o rule:cq find:c insinuate:c

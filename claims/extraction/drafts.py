@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Token
 
 from claims.extraction.analysis import Span
-from claims.extraction.cues import Cue
+from claims.extraction.cues import VERBS, Cue
 from claims.extraction.parsing import Sentence
 
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
@@ -30,6 +30,9 @@ class Draft:
     is_negated: bool = False
     is_hedged: bool = False
     is_implicit: bool = False  # a passive or hearsay: nobody is named, and nobody is meant by name
+    is_clausal: bool = (
+        True  # the content is a clause; otherwise it needs its cue to be understood: "accused | the city of …"
+    )
     is_layout: bool = False  # no cue at all: the quotation stands alone
     label: str | None = None  # the speaker's name as the layout gives it, where no parsed word stands for it
     medium: str | None = None  # known from the layout
@@ -53,6 +56,9 @@ def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]
             head = head.head
         if verb.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in head.children) and head.lemma_ not in ("use", "take"):
             return next(c for c in head.children if c.dep_ == "dobj"), None
+        if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_.lower() in VERBS:
+            while head.dep_ == "ccomp" and head.head.lemma_.lower() in VERBS:  # "said prices fell, adding that …"
+                head = head.head
         if verb.dep_ == "xcomp" and head.pos_ == "ADJ":  # "are more likely to say"
             head = head.head
         if head.pos_ in ("VERB", "AUX"):

@@ -1,6 +1,6 @@
 """The steps in their order: text in, one frozen analysis out."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
 
@@ -10,12 +10,11 @@ from claims.extraction import names, propositions, quantities, quotes, sentences
 from claims.extraction.analysis import (
     Analysis,
     Claim,
-    Header,
     Language,
     Polarity,
+    Quantity,
     ResolvedBy,
     Span,
-    SpeakerMention,
     Statement,
     StatementKind,
 )
@@ -27,14 +26,11 @@ from claims.extraction.standalone import Rewriter
 from claims.extraction.statements import Linked
 
 VERSION = "1"
-ENGLISH = "en"
-UNDETERMINED = "und"
-
-Clock = Callable[[], float]
+READ = frozenset({"en", "und"})  # languages whose statements and claims are looked for
 
 
 class Stages:
-    """Seconds spent in each step, for measurements; costs nothing that matters."""
+    """Seconds spent in each step, for measurements."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -44,6 +40,22 @@ class Stages:
         now = perf_counter()
         self.seconds[name] = self.seconds.get(name, 0.0) + now - self._since
         self._since = now
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with everything that is known of it before it is parsed."""
+
+    text: str
+    language: Language
+    top: headers.Top
+    paragraphs: tuple[Span, ...]
+    sentences: tuple[Span, ...]
+    apart: frozenset[int]  # numbers of the sentences that are header or dateline
+    inside: quotes.Inside
+    near: date | None  # the day that relative dates are read against
+    outlet: str | None
+    byline: str | None
 
 
 def version() -> str:
@@ -73,78 +85,60 @@ def analyze(
 ) -> Analysis:
     """Statements and claims of an article.
 
-    Every span holds code points of ``text`` as given. ``published_on`` anchors relative dates when the text has no date
-    line; ``byline`` is used when the text has none. Any string is accepted; what could not be done is said in ``skipped``.
+    Every span holds code points of ``text`` as given. Relative dates are read against the date line of the text, else
+    ``published_on``; ``byline`` is used when the text has none, ``outlet`` for "told this newspaper". Any string is
+    accepted; what was not done is said in ``skipped``.
     """
     stages = stages or Stages()
+    document = _read(text, published_on, outlet, byline, stages)
+    if document.language.tag not in READ:
+        skipped = (
+            f"Statements and claims were not looked for: the text is in {document.language.tag!r}, "
+            "and this engine reads English.",
+        )
+        return Analysis(version(), document.language, document.top.header, document.sentences, (), (), skipped)
+    return _analyzed(document, stages)
+
+
+def _read(text: str, published_on: date | None, outlet: str | None, byline: str | None, stages: Stages) -> Document:
+    """The steps that need no parse and no particular language."""
     language = languages.identify(text)
     top = headers.read(text, published_on)
-    header = top.header
     stages.done("language and header")
     paragraphs = sentences.paragraphs(text)
-    found = sentences.split(text, paragraphs)
-    quotations = quotes.find(text, paragraphs, found)
+    found, apart = sentences.cut(text, sentences.split(text, paragraphs), top.holes)
+    inside = quotes.Inside(quotes.find(text, paragraphs, found))
     stages.done("sentences and quotations")
-    if language.tag not in (ENGLISH, UNDETERMINED):
-        skipped = (
-            f"Statements and claims were not looked for: the text is in {language.tag!r}, and this engine reads English.",
-        )
-        return Analysis(f"rules-{VERSION}", language, header, found, (), (), skipped)
-    return _english(
-        text, language, top, published_on, outlet, byline, paragraphs, found, quotes.Inside(quotations), stages
-    )
+    near = top.header.published_on or published_on or top.dateline_date
+    return Document(text, language, top, paragraphs, found, apart, inside, near, outlet, top.header.byline or byline)
 
 
-def _english(
-    text: str,
-    language: Language,
-    top: headers.Top,
-    published_on: date | None,
-    outlet: str | None,
-    byline: str | None,
-    paragraphs: tuple[Span, ...],
-    found: tuple[Span, ...],
-    inside: quotes.Inside,
-    stages: Stages,
-) -> Analysis:
-    header: Header = top.header
-    paragraph_of = tuple(sentences.at(paragraphs, span.start) or 0 for span in found)
-    parsed = parser.parse(text, found, paragraph_of)
+def _analyzed(document: Document, stages: Stages) -> Analysis:
+    text, inside = document.text, document.inside
+    paragraph_of = tuple(sentences.at(document.paragraphs, span.start) or 0 for span in document.sentences)
+    parsed = parser.parse(text, document.sentences, paragraph_of)
     stages.done("parse")
-    linked = statements.link(text, paragraphs, parsed, inside, top.body)
+    linked = statements.link(text, document.paragraphs, parsed, inside, document.top.holes, document.apart)
     stages.done("statements")
-    near = header.published_on or published_on or top.dateline_date
-    moments = times.find(text, near)
+    moments = times.find(text, document.near)
     register = names.collect(
-        text, parsed, [s.draft for s in linked], top.body, lambda place: inside.quote_at(place) is not None
+        parsed, [s.draft for s in linked], document.apart, lambda place: inside.quote_at(place) is not None
     )
-    resolver = speakers.Resolver(text, parsed, register, header.byline or byline, moments)
+    resolver = speakers.Resolver(text, parsed, register, moments, byline=document.byline, outlet=document.outlet)
     voices = resolver.resolve(linked)
-    stages.done("speakers")
     made = tuple(_statement(s, v) for s, v in zip(linked, voices, strict=True))
-    rewriter = Rewriter(text, parsed, resolver, inside, moments)
-    figures = quantities.find(text, moments)
-    positions = _positions(parsed, top.body)
-    claims = tuple(
-        _claim(text, p, made, linked, rewriter, figures, positions)
-        for p in propositions.propositions(text, parsed, linked, top.body)
-    )
+    stages.done("speakers")
+    claims = _claims(document, parsed, linked, made, Rewriter(text, parsed, resolver, inside, moments))
     stages.done("claims")
-    skipped = (
-        ()
-        if near is not None or not _has_relative_times(text)
-        else ("Relative dates were left as they are: neither the text nor the caller says when it was published.",)
+    return Analysis(
+        version(), document.language, document.top.header, document.sentences, made, claims, _skipped(document)
     )
-    return Analysis(version(), language, header, found, made, claims, skipped)
 
 
-def _has_relative_times(text: str) -> bool:
-    return len(times.find(text, date(2000, 6, 15))) > len(times.find(text, None))
-
-
-def _positions(parsed: list[Sentence], body: int) -> dict[int, int]:
-    """Place of each sentence counted from the first of the body."""
-    return {s.index: n for n, s in enumerate(s for s in parsed if s.span.end > body)}
+def _skipped(document: Document) -> tuple[str, ...]:
+    if document.near is None and times.has_relative(document.text):
+        return ("Relative dates were left as they are: neither the text nor the caller says when it was published.",)
+    return ()
 
 
 def _statement(linked: Linked, voice: speakers.Voice) -> Statement:
@@ -170,58 +164,61 @@ def _statement(linked: Linked, voice: speakers.Voice) -> Statement:
     )
 
 
+def _claims(
+    document: Document,
+    parsed: list[Sentence],
+    linked: list[Linked],
+    made: tuple[Statement, ...],
+    rewriter: Rewriter,
+) -> tuple[Claim, ...]:
+    figures = quantities.Figures(quantities.find(document.text, rewriter.times))
+    body = [sentence.index for sentence in parsed if sentence.index not in document.apart]
+    positions = {index: number for number, index in enumerate(body)}
+    found = propositions.propositions(document.text, parsed, linked, document.apart)
+    return tuple(
+        _claim(
+            document.text,
+            proposition,
+            made[proposition.statement] if proposition.statement is not None else None,
+            linked[proposition.statement].draft.cue.lemma if proposition.statement is not None else "",
+            rewriter,
+            figures.within(proposition.span),
+            positions.get(proposition.sentence.index),
+        )
+        for proposition in found
+    )
+
+
 def _claim(
     text: str,
     proposition: Proposition,
-    made: tuple[Statement, ...],
-    linked: list[Linked],
+    statement: Statement | None,
+    cue: str,
     rewriter: Rewriter,
-    figures: "list[quantities.Quantity]",
-    positions: dict[int, int],
+    figures: tuple[Quantity, ...],
+    position: int | None,
 ) -> Claim:
-    span = proposition.span
-    index = proposition.statement
-    statement = made[index] if index is not None else None
-    cue = linked[index].draft.cue.lemma if index is not None else ""
-    counted = tuple(q for q in _within(figures, span) if q.span.end <= span.end)
-    kind = kind_of(span.of(text), counted, cue, statement.cue_kind if statement is not None else None)
-    speaker: SpeakerMention | None = statement.speaker if statement is not None else None
-    standalone, substitutions = rewriter.rewrite(
-        proposition, speaker, statement.kind if statement is not None else None
-    )
-    context = Context(positions.get(proposition.sentence.index), statement is None, kind.value)
-    score, reasons = assess(standalone or span.of(text), context)
+    words = proposition.span.of(text)
+    when = rewriter.times_in(proposition.span)
+    kind = kind_of(words, figures, cue, statement.cue_kind if statement is not None else None, is_dated=bool(when))
+    speaker = statement.speaker if statement is not None else None
+    standalone, substitutions = rewriter.rewrite(proposition, speaker)
+    score, reasons = assess(words, Context(position, statement is None, kind.value))
     confidence = statement.confidence if statement is not None else 0.8
-    if speaker is not None and speaker.resolved_by in (ResolvedBy.PRONOUN, ResolvedBy.CARRIED_OVER):
+    if speaker is not None and speaker.resolved_by in {ResolvedBy.PRONOUN, ResolvedBy.CARRIED_OVER}:
         confidence *= 0.9
     return Claim(
-        span=span,
-        text=span.of(text),
+        span=proposition.span,
+        text=words,
         standalone=standalone,
         substitutions=substitutions,
         kind=kind,
-        statement=index,
+        statement=proposition.statement,
         speaker=speaker,
         said_on=statement.said_on if statement is not None else None,
-        times=rewriter.times_in(span),
-        quantities=counted,
+        times=when,
+        quantities=figures,
         check_worthiness=score,
         reasons=reasons,
         confidence=round(confidence, 3),
     )
-
-
-def _within(figures: "list[quantities.Quantity]", span: Span) -> "list[quantities.Quantity]":
-    low, high = 0, len(figures)
-    while low < high:
-        middle = (low + high) // 2
-        if figures[middle].span.start < span.start:
-            low = middle + 1
-        else:
-            high = middle
-    found = []
-    for quantity in figures[low:]:
-        if quantity.span.start >= span.end:
-            break
-        found.append(quantity)
-    return found

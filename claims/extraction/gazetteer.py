@@ -40,6 +40,7 @@ ORGANISATION_NOUNS = word_set("""company firm agency ministry government adminis
     party group organisation organization association union federation university institute hospital school court tribunal police army
     military navy force bank fund parliament congress senate house assembly cabinet campaign team club league charity foundation
     network newspaper paper magazine channel station outlet site website service court embassy consulate watchdog regulator
+    opposition institute union centre center society board panel inquiry ombudsman treasury
     alliance coalition bloc delegation prosecution defence defense operator airline manufacturer maker developer church palace
     """)
 DOCUMENT_NOUNS = word_set("""report study survey poll paper article story analysis document memo letter email e-mail statement release book filing lawsuit

@@ -30,7 +30,7 @@ _BYLINE = re.compile(
     rf"(?:(?<=^)|(?<=[\s|•·–—-]))(?P<by>(?i:by|written\s+by|reported\s+by|story\s+by|from)\s*:?\s+)(?P<names>{_NAME}(?:[ ]+(?:{_NAME}|de|van|von|der|bin|al|la|da|di|and|&|,)){{0,9}})"
 )
 _DATELINE = re.compile(
-    r"(?P<place>[^\W\d_a-z]{2,}[^\W\d_a-z .’'-]*(?:,[ ]+(?:[A-Z][\w.]+[ ]?){1,3})?)"
+    r"(?P<place>[^\W\d_a-z]{2,}(?:[^\W\d_a-z]|[ .’'/-](?=[^\W\d_a-z]))*(?:,[ ]+(?:[A-Z][\w.]+[ ]?){1,3})?|(?:[A-Z][\w’'-]+[ ]?){1,3}(?=,[ ]+(?:\d|[A-Z][a-z]+\.?[ ]\d)))"
     r"(?:,[ ]+(?P<date>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?[ ]+\d{1,2}(?:,[ ]+\d{4})?|\d{1,2}[ ]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:[ ]+\d{4})?))?"
     r"(?:[ ]+\([A-Z][\w. /]{1,30}\))?[ ]*(?:—|–|--|-)[ ]+(?=\S)"
 )
@@ -46,9 +46,13 @@ class Top:
     """What stands at the top, and where the body begins."""
 
     header: Header
-    body: int  # offset: nothing before it belongs to a statement or a claim
     dateline: Span | None
     dateline_date: date | None
+
+    @property
+    def holes(self) -> tuple[Span, ...]:
+        """The stretches that belong to no statement and no claim, in order."""
+        return tuple(span for span in (self.header.span, self.dateline) if span is not None)
 
 
 def read(text: str, published_on: date | None = None) -> Top:
@@ -97,7 +101,7 @@ def read(text: str, published_on: date | None = None) -> Top:
     )
     body_start = end if start is not None else 0
     dateline, dateline_date = _dateline(text, body_start, found_on or published_on)
-    return Top(header, dateline.end if dateline is not None else body_start, dateline, dateline_date)
+    return Top(header, dateline, dateline_date)
 
 
 def _line_end(text: str, end: int) -> int:
@@ -167,7 +171,7 @@ def _dateline(text: str, start: int, near: date | None) -> tuple[Span | None, da
     """ "LONDON, Feb 12 (Reuters) - ": the place and day of filing before the first sentence."""
     for line in list(_LINE.finditer(text, start, min(len(text), start + REACH)))[:3]:
         match = _DATELINE.match(text, line.start(), min(len(text), line.end() + 1))
-        if match and (match.group("place").split(",")[0].isupper()):
+        if match and (match.group("place").split(",")[0].isupper() or match.group("date")):
             on = read_date(match.group("date"), near) if match.group("date") else None
             return Span(*match.span()), on
     return None, None

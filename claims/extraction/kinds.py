@@ -3,7 +3,7 @@
 import re
 
 from claims.extraction.analysis import ClaimKind, CueKind, Quantity
-from claims.extraction.wording import OPINION, SHOULD, VAGUE
+from claims.extraction.wording import NAME, OPINION, SHOULD, VAGUE
 
 _PREDICTION = re.compile(
     r"\b(?:will|won't|won’t|shall|going\s+to|expected\s+to|likely\s+to|set\s+to|forecast\s+to|due\s+to\s+(?:be|open|start|begin)|predict\w*|"
@@ -33,8 +33,14 @@ _JUDGEMENT = re.compile(
 PROMISES = frozenset({"promise", "pledge", "vow", "swear", "assure"})
 
 
-def kind_of(text: str, quantities: tuple[Quantity, ...], cue: str, cue_kind: CueKind | None) -> ClaimKind:
-    """The kind of a claim from its wording and, when it is a statement's, from the cue."""
+def kind_of(
+    text: str, quantities: tuple[Quantity, ...], cue: str, cue_kind: CueKind | None, *, is_dated: bool = False
+) -> ClaimKind:
+    """The kind of a claim from its wording and, when it is a statement's, from the cue.
+
+    A dated event, or one with several named actors, is no opinion for the adjectives in it.
+    """
+    is_anchored = is_dated or len(NAME.findall(text)) >= 3
     figures = [q for q in quantities if q.unit or q.value >= 13]
     if cue in PROMISES or (cue_kind is not None and _OWN_WILL.search(text)):
         return ClaimKind.PROMISE
@@ -51,8 +57,8 @@ def kind_of(text: str, quantities: tuple[Quantity, ...], cue: str, cue_kind: Cue
     if _POSITION.search(text):
         return ClaimKind.POSITION
     judgements = len(_JUDGEMENT.findall(text)) + len(VAGUE.findall(text)) // 2
-    if judgements and not re.search(r"\b(?:1[5-9]|20)\d\d\b", text):
+    if judgements and not is_anchored:
         return ClaimKind.OPINION
-    if len(OPINION.findall(text)) >= 2 and not re.search(r"\d", text):
+    if len(OPINION.findall(text)) >= 2 and not is_anchored:
         return ClaimKind.OPINION
     return ClaimKind.FACTUAL

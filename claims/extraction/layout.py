@@ -31,11 +31,14 @@ _NOT_SPEAKERS = word_set(
     ruling rating warning caution important disclaimer published posted location address website edition result results score
     ingredients method step example conclusion introduction part chapter section figure table title subject re ps nb key
     however meanwhile remember finally first second third today yesterday monday tuesday wednesday thursday friday saturday
+    interview profile feature report review column letter letters obituary quiz podcast satire
     sunday the this that these those here there it in on at and but or"""
 )
 
 
-def layout_drafts(text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], body: int) -> list[Draft]:
+def layout_drafts(
+    text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], apart: frozenset[int]
+) -> list[Draft]:
     """Drafts for labelled paragraphs and embedded posts, in order."""
     spans = tuple(sentence.span for sentence in parsed)
     labels = [_label(text, paragraph) for paragraph in paragraphs]
@@ -44,11 +47,12 @@ def layout_drafts(text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence
     found: list[Draft] = []
     for number, (paragraph, label) in enumerate(zip(paragraphs, labels, strict=True)):
         index = at(spans, paragraph.start)
-        if index is None or paragraph.end <= body:
+        if index is None or index in apart:
             continue
-        if label is not None and (count >= 2 or _is_headline(text, paragraph, number)):
+        is_headline = _is_headline(text, paragraph, number) and any(t.pos_ == "VERB" for t in parsed[index].doc)
+        if label is not None and (is_headline or (count >= 2 and number)):
             found.append(_labelled(text, paragraphs, labels, number, parsed[index], last_label))
-        post = _post(text, paragraphs, number, parsed, spans, body)
+        post = _post(text, paragraphs, number, parsed, spans)
         if post is not None:
             found.append(post)
     return found
@@ -84,7 +88,7 @@ def _labelled(
     draft.source = Span(*match.span("label"))
     draft.label = match.group("label")
     draft.content = [Span(match.end(), paragraphs[number].end)]
-    for later in range(number + 1, min(len(paragraphs), number + MOST_PARAGRAPHS)):
+    for later in range(number + 1, 0 if number == 0 else min(len(paragraphs), number + MOST_PARAGRAPHS)):
         if labels[later] is not None or later > last_label:
             break
         draft.content.append(paragraphs[later])
@@ -99,7 +103,6 @@ def _post(
     number: int,
     parsed: list[Sentence],
     spans: tuple[Span, ...],
-    body: int,
 ) -> Draft | None:
     """The signature of an embedded post, with the post before it in the same or the paragraph above."""
     paragraph = paragraphs[number]
@@ -113,7 +116,7 @@ def _post(
     if not content.of(text).strip() and number:
         content = paragraphs[number - 1]
     index = at(spans, content.start)
-    if index is None or content.end <= body or not content.of(text).strip():
+    if index is None or not content.of(text).strip():
         return None
     draft = Draft(parsed[index], POSTED, match.start("handle"), None, [Span(*match.span("handle"))])
     draft.source = Span(*match.span("name"))

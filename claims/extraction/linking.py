@@ -39,7 +39,7 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     cue = _cue_of(verb)
     if cue is None:
         return None
-    if verb.dep_ in {"amod", "aux"}:
+    if verb.dep_ in {"amod", "aux"} or (verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"refuse", "decline"}):
         return None
     draft = Draft(sentence, cue, sentence.start(verb), verb.i, [_verb_group(sentence, verb)])
     draft.is_negated = any(child.dep_ == "neg" for child in verb.children)
@@ -68,7 +68,11 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
 
 def _is_reduced(verb: Token) -> bool:
     """ "Asked whether he knew, …": a participle without its auxiliary, and so a passive."""
-    return verb.tag_ == "VBN" and verb.dep_ in {"advcl", "acl"} and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
+    return (
+        verb.tag_ == "VBN"
+        and verb.dep_ in {"advcl", "acl"}
+        and not any(c.dep_ in {"aux", "nsubj"} for c in verb.children)
+    )
 
 
 def _cue_of(verb: Token) -> Cue | None:
@@ -134,10 +138,12 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
             draft.source, draft.source_head = noun_phrase(sentence, pobj), pobj.i
     else:
         draft.is_implicit = True
+    draft.is_clausal = False
     xcomp = next((c for c in verb.children if c.dep_ == "xcomp"), None)
     clause = next((c for c in verb.rights if c.dep_ == "ccomp"), None)
     if clause is not None:
         draft.content = [edges(sentence, clause)]
+        draft.is_clausal = True
         if subject is not None and subject.lower_ != "it":
             draft.addressee = noun_phrase(sentence, subject)
     elif xcomp is not None and verb.lemma_ in PASSIVE_TO:

@@ -68,7 +68,7 @@ class Register:
 
     def __init__(self) -> None:
         self.people: list[Entity] = []
-        self.organisations: dict[str, Entity] = {}
+        self.organisations: dict[str, list[tuple[int, str]]] = {}  # by a noun in the name: where, which
         self._by_surname: dict[str, list[Entity]] = defaultdict(list)
         self._by_first: dict[str, list[Entity]] = defaultdict(list)
         self._by_full: dict[str, Entity] = {}
@@ -104,11 +104,13 @@ class Register:
             self._by_first[words[0].lower()].append(entity)
         return entity
 
-    def organisation(self, name: str, at: int) -> Entity:
-        key = name.lower()
-        if key not in self.organisations:
-            self.organisations[key] = Entity(name, SpeakerKind.ORGANISATION, first_seen=at)
-        return self.organisations[key]
+    def organisation_with(self, noun: str, at: int) -> str | None:
+        """The last organisation before an offset whose name holds a noun: the Halden Institute for "the institute"."""
+        places = self.organisations.get(noun)
+        if not places:
+            return None
+        end = bisect_right(places, at - 1, key=lambda item: item[0])
+        return places[end - 1][1] if end else None
 
     def mention(self, entity: Entity, at: int, is_subject: bool) -> None:
         entity.mentions.append(at)
@@ -135,7 +137,7 @@ def _compatible(known: list[str], new: list[str]) -> bool:
 
 
 def collect(
-    text: str, parsed: list[Sentence], drafts: list[Draft], body: int, is_quoted: Callable[[int], bool]
+    parsed: list[Sentence], drafts: list[Draft], apart: frozenset[int], is_quoted: Callable[[int], bool]
 ) -> Register:
     """First all full names, then every mention of them by surname."""
     register = Register()
@@ -143,7 +145,7 @@ def collect(
     speaking = {(d.sentence.index, d.source_head) for d in drafts if d.source_head is not None}
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for sentence in parsed:
-        if sentence.span.end <= body:
+        if sentence.index in apart:
             continue
         for named in names_in(sentence):
             found.append((sentence, named))
@@ -161,9 +163,16 @@ def collect(
             entity = register.add_person(named.words, sentence.span.start) if len(named.words) > 1 else None
             if entity is not None:
                 _describe(entity, named)
+    register.places -= {entity.surname for entity in register.people}
     for sentence, named in found:
+        if len(named.words) > 1:
+            for word in {word.lower() for word in named.words} & ORGANISATION_NOUNS:
+                register.organisations.setdefault(word, []).append(
+                    (sentence.start(sentence.doc[named.first]), " ".join(named.words))
+                )
         key = " ".join(named.words).lower()
-        if key in register.places or not _is_person(named, votes[key]):
+        known = len(named.words) == 1 and bool(register.person(named.words))
+        if key in register.places or not (known or _is_person(named, votes[key])):
             continue
         at = sentence.start(sentence.doc[named.first])
         candidates = register.person(named.words)
@@ -196,10 +205,13 @@ def _vote(sentence: Sentence, named: Named) -> str:
 def _is_person(named: Named, vote: Counter[str]) -> bool:
     if named.title or named.role:
         return True
+    is_given = 2 <= len(named.words) <= 3 and gender_of(named.words[0]) is not None
+    if is_given and not any(word.lower() in ORGANISATION_NOUNS | MEDIA_WORDS for word in named.words):
+        return True
     others = vote["ORG"] + vote["NORP"] + vote["PLACE"] + vote["EVENT"] + vote["WORK_OF_ART"] + vote["LAW"]
     if vote["PERSON"]:
         return vote["PERSON"] >= others
-    return len(named.words) > 1 and gender_of(named.words[0]) is not None and not vote["ORG"]
+    return False
 
 
 def _describe(entity: Entity, named: Named) -> None:

@@ -1,11 +1,13 @@
 """From sentences and statements to claims: one span for each proposition, in the speaker's or the outlet's own voice."""
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
 from claims.extraction.analysis import Quantity, Span
+from claims.extraction.drafts import Draft
 from claims.extraction.parsing import Sentence
 from claims.extraction.quantities import find as find_quantities
 from claims.extraction.statements import Linked
@@ -13,6 +15,10 @@ from claims.extraction.statements import Linked
 FEWEST_WORDS = 3
 CONJUNCTIONS = frozenset({"and", "but", "while", "whereas", "or"})
 _EDGE = " \t\r\n\u00a0,;:–—-"
+_SINGLES = "‘’'"
+_SINGLE_END = re.compile(r"[.,?!\w][’'](?!\w)")
+_SINGLE_START = re.compile(r"(?<!\w)[‘'](?=\w)")
+_SEPARATORS = frozenset({",", ";", "-", "–", "—", "--"})
 _MARKS = '"“”„«»'
 _VERBS = frozenset({"VERB", "AUX"})
 
@@ -27,32 +33,46 @@ class Proposition:
     subject: Span | None = None  # put in front when the clause shares the subject of the one before
     relative: Span | None = None  # a relative pronoun at the front, with what it stands for
     antecedent: Span | None = None
+    lead: Span | None = None  # the cue, put in front with the speaker where the content means nothing without it
     holes: list[Span] = field(default_factory=list)  # words inside the span that are not the claim's: ", he said,"
 
 
-def propositions(text: str, parsed: list[Sentence], statements: list[Linked], body: int) -> list[Proposition]:
+def propositions(
+    text: str, parsed: list[Sentence], statements: list[Linked], apart: frozenset[int]
+) -> list[Proposition]:
     """All propositions in the order of the text."""
     by_sentence = _pieces_by_sentence(parsed, statements)
     found: list[Proposition] = []
     for sentence in parsed:
-        if sentence.span.end <= body or not _can_hold_a_claim(sentence):
+        if sentence.index in apart or not _can_hold_a_claim(sentence):
             continue
         pieces = by_sentence.get(sentence.index, [])
-        start = max(sentence.span.start, body)
         covered: list[Span] = []
         for index, spans in pieces:
             whole = Span(spans[0].start, spans[-1].end)
             holes = [Span(a.end, b.start) for a, b in zip(spans, spans[1:], strict=False)]
             covered.append(whole)
+            draft = statements[index].draft
+            if not draft.is_clausal and not draft.quoted:
+                found.append(_whole(text, sentence, whole, index, draft))
+                continue
             for proposition in _split(text, sentence, whole, index):
                 proposition.holes = [
                     hole for hole in holes if proposition.span.start <= hole.start and hole.end <= proposition.span.end
                 ]
                 found.append(proposition)
-        for free in _free(text, sentence, Span(start, sentence.span.end), covered, statements, pieces):
+        for free in _free(text, sentence, sentence.span, covered, statements, pieces):
             found.extend(_split(text, sentence, free, None))
     found.sort(key=lambda p: (p.span.start, p.span.end))
     return [p for p in found if _is_claim_like(text, p)]
+
+
+def _whole(text: str, sentence: Sentence, whole: Span, index: int, draft: Draft) -> Proposition:
+    """A content that is no clause stays in one piece and takes its cue along."""
+    proposition = Proposition(_trimmed(text, whole), sentence, index)
+    if draft.cue_spans and draft.cue_spans[-1].end <= proposition.span.start and draft.sentence.index == sentence.index:
+        proposition.lead = Span(draft.cue_spans[0].start, draft.cue_spans[-1].end)
+    return proposition
 
 
 def _pieces_by_sentence(parsed: list[Sentence], statements: list[Linked]) -> dict[int, list[tuple[int, list[Span]]]]:
@@ -229,7 +249,9 @@ def _split(text: str, sentence: Sentence, region: Span, statement: int | None) -
     previous = first
     for number, (edge, verb) in enumerate(sorted(cuts, key=lambda cut: cut[0])):
         end = edge - 1
-        while end > previous and (doc[end].dep_ == "cc" or doc[end].is_punct or doc[end].lower_ in CONJUNCTIONS):
+        while end > previous and (
+            doc[end].dep_ == "cc" or doc[end].text in _SEPARATORS or doc[end].lower_ in CONJUNCTIONS
+        ):
             end -= 1
         main.append(_piece(text, sentence, previous, end, region, statement, cuts[number - 1][1] if number else None))
         previous = edge
@@ -344,6 +366,14 @@ def _balanced(text: str, span: Span) -> Span:
             end -= 1
     elif end - start > 1 and inner[0] in _MARKS and inner[-1] in _MARKS and sum(c in _MARKS for c in inner) == 2:
         start, end = start + 1, end - 1
+        while end > start and text[end - 1] == ",":
+            end -= 1
+    inner = text[start:end]
+    opened, closed = inner[:1] in _SINGLES, inner[-1:] in _SINGLES and len(inner) > 1
+    if opened and (closed or not _SINGLE_END.search(inner)) and not inner[1:2].isdigit():
+        start += 1
+    if closed and (opened or not _SINGLE_START.search(inner)):
+        end -= 1
         while end > start and text[end - 1] == ",":
             end -= 1
     while start < end and text[start].isspace():

@@ -1,6 +1,7 @@
 """Figures with what they count: value, unit, bound, and whether the text itself calls them approximate."""
 
 import re
+from bisect import bisect_left
 
 from claims.extraction.analysis import Interval, Quantity, Span
 from claims.extraction.words import word_list, word_set
@@ -70,7 +71,8 @@ _PATTERN = re.compile(
 _UNIT = re.compile(r"[\s-]+((?:[a-z][\w’'-]*|[A-Z][\w’'-]*)(?:\s+[a-zA-Z][\w’'-]*){0,4})")
 _STOP = word_set("""of in on at to for from by with and or but the a an were was is are had have has will would could that which who as than per
     since during after before between into under over more less about against within through while when where it they he she said
-    did do not been be killed died injured wounded displaced voted""")
+    did do not been be killed died injured wounded displaced voted its his her their our those these this that all
+    any each every no such opposed supported said""")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -208,3 +210,16 @@ def _unit_of(text: str, match: re.Match[str], limit: int) -> tuple[str, int]:
     if last is None:
         return "", end
     return last.group(), base + last.end()
+
+
+class Figures:
+    """The figures of a text, looked up by stretch."""
+
+    def __init__(self, found: list[Quantity]) -> None:
+        self._found = found
+
+    def within(self, span: Span) -> tuple[Quantity, ...]:
+        """Those that lie in the stretch, in order."""
+        first = bisect_left(self._found, span.start, key=lambda quantity: quantity.span.start)
+        last = bisect_left(self._found, span.end, key=lambda quantity: quantity.span.start)
+        return tuple(q for q in self._found[first:last] if q.span.end <= span.end)

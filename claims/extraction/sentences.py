@@ -84,6 +84,21 @@ def split(text: str, within: tuple[Span, ...] | None = None) -> tuple[Span, ...]
     return tuple(found)
 
 
+def cut(text: str, spans: tuple[Span, ...], holes: tuple[Span, ...]) -> tuple[tuple[Span, ...], frozenset[int]]:
+    """The sentences cut at the edges of stretches that belong to none, and the numbers of those inside such a stretch."""
+    edges = sorted(edge for hole in holes for edge in hole)
+    found: list[Span] = []
+    for span in spans:
+        start = span.start
+        for edge in edges:
+            if start < edge < span.end:
+                found.extend(_pieces(text, Span(start, edge)))
+                start = edge
+        found.extend(_pieces(text, Span(start, span.end)))
+    inside = (n for n, s in enumerate(found) if any(h.start <= s.start and s.end <= h.end for h in holes))
+    return tuple(found), frozenset(inside)
+
+
 def at(spans: tuple[Span, ...], position: int) -> int | None:
     """Index of the span that holds a position, by bisection; the spans are in order and do not overlap."""
     index = bisect_right(spans, position, key=lambda span: span.start) - 1

@@ -45,13 +45,21 @@ class Resolver:
     """Resolves the statements of one text, in the order of their cues."""
 
     def __init__(
-        self, text: str, parsed: list[Sentence], register: Register, byline: str | None, times: list[Interval]
+        self,
+        text: str,
+        parsed: list[Sentence],
+        register: Register,
+        times: list[Interval],
+        *,
+        byline: str | None = None,
+        outlet: str | None = None,
     ) -> None:
         self.text = text
         self.parsed = parsed
         self.spans = tuple(sentence.span for sentence in parsed)
         self.register = register
         self.byline = byline
+        self.outlet = outlet
         self.times = times
         self.done: dict[int, SpeakerMention | None] = {}  # by identity of the draft
         self.history: list[tuple[int, int, SpeakerMention]] = []  # (offset, sentence, who spoke), in order
@@ -195,7 +203,7 @@ class Resolver:
         others = [
             c for c in head.children if c.dep_ == "conj" and c.pos_ == "PROPN" and c.i < sentence.token_at(mention.end)
         ]
-        if not others or head.pos_ != "PROPN":
+        if not others or head.pos_ != "PROPN" or any(c.text == "&" for c in head.children):
             return None
         parts = []
         for token in (head, *others):
@@ -289,7 +297,11 @@ class Resolver:
                 return _of(entity, mention, ResolvedBy.NOMINAL, 0.75)
         kind = kind_of_noun(lemma, head.text)
         if kind is not None and not (lemma in UNNAMED_NOUNS and is_plural):
-            name = organisation_name(words) or words
+            if kind is SpeakerKind.ORGANISATION and determiner in {"the", "this"} and len(words.split()) == 2:
+                fuller = self.register.organisation_with(head.lower_, place)
+                if fuller is not None:
+                    return SpeakerMention(fuller, kind, mention, "", ResolvedBy.NOMINAL, 0.7)
+            name = words[0].lower() + words[1:] if words.lower().startswith(("the ", "a ", "an ")) else words
             return SpeakerMention(name, kind, mention, "", ResolvedBy.NOMINAL, 0.7)
         if head.ent_type_ in ("ORG", "GPE", "NORP") and head.pos_ == "PROPN":
             return SpeakerMention(
@@ -329,6 +341,10 @@ class Resolver:
         return Voice(speaker, medium, addressee, self._said_on(statement))
 
     def _outlet_in(self, draft: Draft, words: str) -> str | None:
+        if self.outlet and (
+            words.lower() == "us" or (words.lower().startswith(("this ", "our ")) and is_medium(words))
+        ):
+            return self.outlet
         if not is_medium(words) or draft.addressee is None:
             return None
         runs = re.findall(r"(?:[A-Z][\w’'.&-]*)(?:\s+(?:of\s+|the\s+|and\s+)?[A-Z][\w’'.&-]*)*", words)
@@ -358,6 +374,8 @@ class Resolver:
                 continue
             if any(c.start < span.end and span.start < c.end for c in statement.content):
                 continue
+            if not _belongs_to(statement.draft, span):
+                continue
             if (
                 statement.draft.source is not None
                 and statement.draft.source.start <= span.start < statement.draft.source.end
@@ -365,6 +383,25 @@ class Resolver:
                 continue
             return interval
         return None
+
+
+def _belongs_to(draft: Draft, span: Span) -> bool:
+    """Whether a time expression hangs on the cue and not on another verb of its sentence."""
+    if draft.verb is None:
+        return False
+    token = draft.sentence.doc[min(draft.sentence.token_at(span.end - 1), len(draft.sentence.doc) - 1)]
+    for _ in range(12):
+        if token.i == draft.verb:
+            return True
+        if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass"}:
+            return draft.sentence.doc[draft.verb].head.i == token.i and draft.sentence.doc[draft.verb].dep_ in {
+                "conj",
+                "xcomp",
+            }
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
 
 
 def _first_at(times: list[Interval], start: int) -> int:

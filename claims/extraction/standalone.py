@@ -9,7 +9,7 @@ from datetime import date
 
 from spacy.tokens import Token
 
-from claims.extraction.analysis import Interval, Precision, Span, SpeakerMention, StatementKind, Substitution
+from claims.extraction.analysis import Interval, Precision, Span, SpeakerMention, Substitution
 from claims.extraction.parsing import Sentence
 from claims.extraction.propositions import Proposition
 from claims.extraction.quotes import Inside
@@ -52,9 +52,7 @@ class Rewriter:
         low, high = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
         return tuple(t for t in self.times[low:high] if t.span is not None and t.span.end <= span.end)
 
-    def rewrite(
-        self, proposition: Proposition, speaker: SpeakerMention | None, kind: StatementKind | None
-    ) -> tuple[str, tuple[Substitution, ...]]:
+    def rewrite(self, proposition: Proposition, speaker: SpeakerMention | None) -> tuple[str, tuple[Substitution, ...]]:
         """The stand-alone wording, and what it put in for which words."""
         span = proposition.span
         found: list[Substitution] = [Substitution(hole, " ") for hole in proposition.holes]
@@ -62,7 +60,10 @@ class Rewriter:
             found.append(Substitution(Span(span.start, span.start), proposition.subject.of(self.text) + " "))
         if proposition.relative is not None and proposition.antecedent is not None:
             found.append(Substitution(proposition.relative, _flat(proposition.antecedent.of(self.text))))
-        found.extend(self._pronouns(proposition, speaker, kind))
+        if proposition.lead is not None and speaker is not None:
+            lead = f"{speaker.name} {proposition.lead.of(self.text)} "
+            found.append(Substitution(Span(span.start, span.start), lead))
+        found.extend(self._pronouns(proposition, speaker))
         found.extend(self._demonstratives(proposition))
         found.extend(self._dates(span))
         kept = _apart(found)
@@ -85,9 +86,7 @@ class Rewriter:
 
     # -- pronouns --------------------------------------------------------------------------------
 
-    def _pronouns(
-        self, proposition: Proposition, speaker: SpeakerMention | None, kind: StatementKind | None
-    ) -> list[Substitution]:
+    def _pronouns(self, proposition: Proposition, speaker: SpeakerMention | None) -> list[Substitution]:
         found = []
         sentence = proposition.sentence
         named: set[str] = set()
@@ -213,6 +212,8 @@ def absolute(words: str, interval: Interval, before: str) -> str | None:
     if re.search(r"\d{4}", words) or interval.precision is Precision.DECADE:
         return None
     start, end = interval.start, interval.end
+    if start != end and re.search(r"\d", words) and re.search(r"[A-Z][a-z]{2,}", words):  # "3 and 9 April"
+        return f"{words} {end.year}"
     if re.match(r"(?:to|until|till)\s", lower):
         return f"{words.split()[0]} {_day(end)}"
     if start == end and interval.precision is Precision.DAY:
@@ -223,6 +224,9 @@ def absolute(words: str, interval: Interval, before: str) -> str | None:
         if lower == "today" and not has_preposition:
             return f"{'As' if words[0].isupper() else 'as'} of {_day(start)}"
         return ("" if has_preposition else "On " if words[0].isupper() else "on ") + _day(start)
+    month = re.match(r"(in|since|until|by|early|mid|late)[ -](\w+)$", words, re.IGNORECASE)
+    if month and interval.precision is Precision.MONTH:
+        return f"{words} {(start if lower.startswith('since') else end).year}"
     if interval.precision is Precision.MONTH and (start.year, start.month) == (end.year, end.month):
         return ("" if has_preposition else _cased("in ", words)) + f"{_MONTHS[start.month - 1]} {start.year}"
     if interval.precision is Precision.YEAR and start.year == end.year:
@@ -258,15 +262,10 @@ def _apart(found: list[Substitution]) -> list[Substitution]:
 
 def _finished(words: str) -> str:
     words = _flat(words)
-    words = re.sub(r"^that\s+", "", words, flags=re.IGNORECASE)
+    words = re.sub(r"^that\s+", "", words)
     words = re.sub(r"\s+([,.;:!?])", r"\1", words)
     words = re.sub(r",\s*,", ",", words).strip(" ,;:")
     if not words:
         return words
     words = words[0].upper() + words[1:]
     return words if words[-1] in ".!?…\"”’'" else words + "."
-
-
-def sentence_of(spans: tuple[Span, ...], position: int) -> int:
-    """Index of the sentence that holds a position; the first when none does."""
-    return at(spans, position) or 0

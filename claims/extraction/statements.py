@@ -1,5 +1,6 @@
 """Who said what: drafts from the parse, the quotations and the layout become one ordered list of statements."""
 
+import re
 from dataclasses import dataclass
 
 from claims.extraction.analysis import CueKind, Span, StatementKind
@@ -13,6 +14,7 @@ from claims.extraction.quotes import Inside
 from claims.extraction.words import word_set
 
 _EDGE = " \t\r\n\u00a0,;:–—-…"
+_DANGLING = re.compile(r"[\s,;]+(?:and|but|or|while|as|because)\Z")
 _FIRST_PERSON = word_set("i we you me us it there this that one")
 NOUN_CHAINS = frozenset({"according to", "claim", "allegation", "accusation", "report", "statement"})
 NESTED_CUES = word_set(
@@ -31,16 +33,21 @@ class Linked:
 
 
 def link(
-    text: str, paragraphs: tuple[Span, ...], parsed: list[Sentence], inside: Inside, header_end: int
+    text: str,
+    paragraphs: tuple[Span, ...],
+    parsed: list[Sentence],
+    inside: Inside,
+    holes: tuple[Span, ...] = (),
+    apart: frozenset[int] = frozenset(),
 ) -> list[Linked]:
     """All statements of the text in the order of their first word."""
-    drafts = [draft for sentence in parsed if sentence.span.end > header_end for draft in drafts_of(sentence)]
+    drafts = [draft for sentence in parsed if sentence.index not in apart for draft in drafts_of(sentence)]
     inner = [draft for draft in drafts if inside.quote_at(draft.at) is not None]
     outer = Attacher(text, paragraphs, parsed, inside).attach(drafts)
     found: list[tuple[Draft, tuple[Span, ...]]] = []
-    laid_out = layout_drafts(text, paragraphs, parsed, header_end)
+    laid_out = layout_drafts(text, paragraphs, parsed, apart)
     for draft in [*laid_out, *outer, *(draft for draft in inner if _is_second_hand(draft))]:
-        content = _content(text, draft, header_end, inside)
+        content = _content(text, draft, holes, inside)
         if content:
             found.append((draft, content))
     found = _without_doubles(found)
@@ -79,17 +86,17 @@ def _is_second_hand(draft: Draft) -> bool:
     return head.lower_ not in _FIRST_PERSON and head.pos_ in ("NOUN", "PROPN", "PRON")
 
 
-def _content(text: str, draft: Draft, header_end: int, inside: Inside) -> tuple[Span, ...]:
+def _content(text: str, draft: Draft, holes: tuple[Span, ...], inside: Inside) -> tuple[Span, ...]:
     spans = list(draft.content)
     if draft.quoted:
         marked = any(t.dep_ == "mark" and t.lower_ == "that" for t in draft.sentence.doc) and draft.verb is not None
         touching = [s for s in spans if any(s.start < q.end + 2 and q.start < s.end + 2 for q in draft.quoted)]
         spans = [*draft.quoted, *(touching if touching or not marked else [s for s in spans if s.start > draft.at])]
-    taboo = list(draft.cue_spans) + ([draft.source] if draft.source is not None and not draft.is_implicit else [])
+    taboo = [*holes, *draft.cue_spans] + ([draft.source] if draft.source is not None and not draft.is_implicit else [])
     pieces: list[Span] = []
     for span in _merged([_to_the_closing_mark(span, draft, inside) for span in spans]):
         for piece in _minus(span, taboo):
-            piece = _trimmed(text, Span(max(piece.start, header_end), piece.end))
+            piece = _trimmed(text, piece)
             if piece.end > piece.start and any(c.isalnum() for c in piece.of(text)):
                 pieces.append(piece)
     return tuple(pieces)
@@ -135,7 +142,9 @@ def _trimmed(text: str, span: Span) -> Span:
         start += 1
     while end > start and (text[end - 1] in _EDGE):
         end -= 1
-    return Span(start, end)
+    low = max(start, end - 12)
+    dangling = _DANGLING.search(text[low:end])
+    return _trimmed(text, Span(start, low + dangling.start())) if dangling else Span(start, end)
 
 
 def _without_doubles(found: list[tuple[Draft, tuple[Span, ...]]]) -> list[tuple[Draft, tuple[Span, ...]]]:

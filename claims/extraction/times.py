@@ -36,6 +36,7 @@ _PATTERN = re.compile(
     (?P<iso>\b{_Y}-\d\d-\d\d\b)
   | (?P<numeric>\b\d{{1,2}}[./]\d{{1,2}}[./]{_Y}\b)
   | (?P<mdy>\b{_M}\s+{_D}(?:,?\s+{_Y})?(?![\d,.]*\d))
+  | (?P<days>\b{_D}\s*(?:and|to|until|-|–)\s*{_D}\s+{_M}(?:,?\s+{_Y})?\b)
   | (?P<dmy>\b{_D}\s+(?:of\s+)?{_M}(?:,?\s+{_Y})?\b)
   | (?P<my>\b(?:(?:early|mid|late)[ -])?{_M},?\s+(?:of\s+)?{_Y}\b)
   | (?P<decade>\b(?:the\s+)?(?:(?:early|mid|late)[ -])?(?:1[5-9]|20)\d0s\b | ['’](?:[1-9]0)s\b)
@@ -57,6 +58,10 @@ _BEFORE_YEAR = re.compile(
     r"(?i)\b(?:in|since|by|of|from|until|till|to|and|before|after|during|early|mid|late|around|circa|the|year|fiscal|for|summer|spring|autumn|winter|fall|[a-z]+'s|[a-z]+’s)[ -]$|[(–—-]$"
 )
 _SINCE = re.compile(r"(?i)\b(?:since|ever since)(?:\s+[\w'’-]+){0,14}?\s+(?:in\s+)?(?:the\s+)?$|\bsince\s+(?:the\s+)?$")
+# A day or month still to come: "by Friday", "will meet on Friday"; not across the end of a sentence.
+_AHEAD = re.compile(
+    r"(?i)\b(?:by|until|till|before)[ -]\w+$|\b(?:will|shall|going to|due to|due on|due in|'ll|scheduled)\b[^.!?]*$"
+)
 _DAY = timedelta(days=1)
 
 
@@ -99,6 +104,8 @@ def _interval(name: str, words: str, near: date | None, text: str, at: int) -> t
     if name in ("iso", "numeric", "mdy", "dmy"):
         day = read_date(words, near)
         return (day, day, Precision.DAY) if day is not None else None
+    if name == "days":
+        return _days(words, near)
     if name == "my":
         year, month = int(words[-4:]), _month(re.search(_M, words))
         return (*_part(lower, *_whole_month(year, month)), Precision.MONTH) if month else None
@@ -115,7 +122,9 @@ def _interval(name: str, words: str, near: date | None, text: str, at: int) -> t
         if not (_BEFORE_YEAR.search(before) or _looks_like_a_year(text, at + 4, year)):
             return None
         return date(year, 1, 1), date(year, 12, 31), Precision.YEAR
-    return _relative(name, lower, near) if near is not None else None
+    if near is None:
+        return None
+    return _relative(name, lower, near, is_ahead=bool(_AHEAD.search(text[max(0, at - 60) : at + len(words)])))
 
 
 def _looks_like_a_year(text: str, end: int, year: int) -> bool:
@@ -129,7 +138,7 @@ def _looks_like_a_year(text: str, end: int, year: int) -> bool:
     )
 
 
-def _relative(name: str, lower: str, near: date) -> tuple[date, date, Precision] | None:
+def _relative(name: str, lower: str, near: date, *, is_ahead: bool) -> tuple[date, date, Precision] | None:
     if name in ("thisday", "today"):
         return near, near, Precision.DAY
     if name == "yesterday":
@@ -137,9 +146,9 @@ def _relative(name: str, lower: str, near: date) -> tuple[date, date, Precision]
     if name == "tomorrow":
         return near + _DAY, near + _DAY, Precision.DAY
     if name == "weekday":
-        return _weekday(lower, near)
+        return _weekday(lower, near, is_ahead)
     if name == "month":
-        return _nearest_month(lower, near)
+        return _nearest_month(lower, near, is_ahead)
     if name == "unit":
         return _unit(lower, near)
     count = _count(lower)
@@ -179,10 +188,10 @@ def _back(near: date, unit: str, count: int) -> date | None:
         return None
 
 
-def _weekday(lower: str, near: date) -> tuple[date, date, Precision]:
+def _weekday(lower: str, near: date, is_ahead: bool) -> tuple[date, date, Precision]:
     wanted = _WEEKDAYS[lower.split()[-1][:3]]
     back = (near.weekday() - wanted) % 7
-    if lower.startswith("next"):
+    if lower.startswith("next") or is_ahead:
         day = near + timedelta(days=(wanted - near.weekday()) % 7 or 7)
     elif lower.startswith("last"):
         day = near - timedelta(days=back or 7)
@@ -191,11 +200,16 @@ def _weekday(lower: str, near: date) -> tuple[date, date, Precision]:
     return day, day, Precision.DAY
 
 
-def _nearest_month(lower: str, near: date) -> tuple[date, date, Precision] | None:
+def _nearest_month(lower: str, near: date, is_ahead: bool) -> tuple[date, date, Precision] | None:
     month = _month(re.search(_M, lower, re.IGNORECASE))
     if not month:
         return None
     year = near.year if month <= near.month else near.year - 1
+    if is_ahead:
+        year = near.year if month >= near.month else near.year + 1
+    first, last = _whole_month(year, month)
+    if lower.startswith("since"):
+        return first, max(near, last), Precision.MONTH
     return (*_part(lower, *_whole_month(year, month)), Precision.MONTH)
 
 
@@ -255,6 +269,14 @@ def _years(lower: str) -> tuple[date, date, Precision] | None:
     return date(int(first), 1, 1), date(int(last), 12, 31), Precision.YEAR
 
 
+def _days(words: str, near: date | None) -> tuple[date, date, Precision] | None:
+    """ "3 and 9 April", "3-9 April 2021"."""
+    first, _, rest = re.split(r"(\D+)", words, maxsplit=1)
+    last = read_date(rest, near)
+    start = _day(last.year, last.month, int(first)) if last is not None else None
+    return (start, last, Precision.DAY) if start is not None and last is not None and start <= last else None
+
+
 def _part(lower: str, first: date, last: date) -> tuple[date, date]:
     if lower.startswith("early"):
         return first, first.replace(day=10)
@@ -302,3 +324,8 @@ def _month_day(month_name: str, day: int, year: str | None, near: date | None) -
         return None
     readings = [d for d in (_day(near.year + step, month, day) for step in (-1, 0, 1)) if d is not None]
     return min(readings, key=lambda d: (abs((d - near).days), d), default=None)
+
+
+def has_relative(text: str) -> bool:
+    """Whether the text holds expressions that only a day of publication makes sense of."""
+    return len(find(text, date(2000, 6, 15))) > len(find(text, None))
