@@ -37,6 +37,7 @@ if urlsplit(SITE_URL).scheme not in ("http", "https") or not urlsplit(SITE_URL).
     raise ImproperlyConfigured(f"SITE_URL must be a full address such as https://desk.example.org, not {SITE_URL!r}.")
 SITE_NAME = env.str("SITE_NAME", default="Fact-check desk")
 PUBLISHER_NAME = env.str("PUBLISHER_NAME", default=SITE_NAME)
+CORRECTIONS_CONTACT = env.str("CORRECTIONS_CONTACT", default="")  # an e-mail or web address that readers write to
 IS_HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[str(urlsplit(SITE_URL).hostname)])
 if not IS_HTTPS:
@@ -44,8 +45,9 @@ if not IS_HTTPS:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL])
 
 INSTALLED_APPS = [
+    "factcheck.apps.ProjectConfig",
     "claims.apps.ClaimsConfig",
-    "django.contrib.admin",
+    "claims.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "factcheck.urls"
 WSGI_APPLICATION = "factcheck.wsgi.application"
+CSRF_FAILURE_VIEW = "claims.views.site.csrf_failed"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -234,7 +237,8 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["claims.api.auth.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["claims.api.rendering.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["claims.api.parsing.StrictJSONParser"],
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "claims.api.problems.handler",
     "DEFAULT_THROTTLE_CLASSES": ["claims.api.throttling.BurstThrottle"],
@@ -243,15 +247,27 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SITE_NAME} API",
+    "DESCRIPTION": "Articles in, checkable claims out, verdicts with sources. Errors are application/problem+json.",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "PREPROCESSING_HOOKS": ["claims.api.schema.without_doubles"],
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "claims.api.schema.closed_requests"],
+    "ENUM_NAME_OVERRIDES": {
+        "ArticleStatus": "claims.api.words.ARTICLE_STATUSES",
+        "ClaimKind": "claims.api.words.CLAIM_KINDS",
+        "ClaimStatus": "claims.api.words.CLAIM_STATUSES",
+        "SourceKind": "claims.api.words.SOURCE_KINDS",
+        "SpeakerKind": "claims.api.words.SPEAKER_KINDS",
+        "StatementKind": "claims.api.words.STATEMENT_KINDS",
+    },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
 }
 
 # -- logs --------------------------------------------------------------------------------------------

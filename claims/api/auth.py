@@ -37,6 +37,12 @@ class TokenAuthentication(BaseAuthentication):
         return 'Bearer realm="desk"'
 
 
+def token_of(request: Request) -> ApiToken | None:
+    """The token that the request was made with; None for a session."""
+    token: Any = request.auth
+    return token if isinstance(token, ApiToken) else None
+
+
 class HasScope(BasePermission):
     """Members of the desk only; with a token, only within its scopes. What is public says so itself."""
 
@@ -46,12 +52,13 @@ class HasScope(BasePermission):
             return True
         if not request.user.is_authenticated:
             return False
-        if request.auth is not None and operation.scope and not request.auth.has_scope(operation.scope):
+        token = token_of(request)
+        if token is not None and operation.scope and not token.has_scope(operation.scope):
             raise Forbidden(
                 "missing_scope",
                 f"This token does not carry the scope {operation.scope}. Use or make one that does.",
                 scope=str(operation.scope),
-                scopes=list(request.auth.scopes),
+                scopes=list(token.scopes),
             )
         demand(is_member(request.user), "not_a_member", NOT_A_MEMBER)
         return True

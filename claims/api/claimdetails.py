@@ -39,7 +39,7 @@ class EvidenceRow(serializers.Serializer[Any]):
     """How a source bears on the claim."""
 
     id = serializers.IntegerField()
-    source = SourceShown()
+    source = SourceShown()  # type: ignore[assignment]
     stance = serializers.ChoiceField(choices=STANCES)
     proximity = serializers.ChoiceField(choices=PROXIMITIES)
     proximity_reason = serializers.CharField()
@@ -66,7 +66,7 @@ class RatingShown(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     slug = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     truth = serializers.CharField(help_text="Where it lies on the truth axis; empty when off it.")
     value = serializers.IntegerField(allow_null=True, help_text="1 (false) to 5 (true).")
 

@@ -10,7 +10,7 @@ from claims.api.problemtypes import PROBLEMS
 
 
 class Schema(SpectacularAPIView):
-    """OpenAPI 3.1, as YAML, or as JSON to whoever accepts only that. It is the same for everybody, so anybody may read it."""
+    """OpenAPI 3.1, as YAML, or as JSON to whoever accepts only that. The same for everybody, so anybody may read it."""
 
     renderer_classes = [OpenApiYamlRenderer, OpenApiJsonRenderer]
     throttle_classes = ()

@@ -22,11 +22,11 @@ class Endpoint(APIView):
 
     metadata_class = None
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]
         """The methods of this address, in the Allow header."""
         return HttpResponse(status=204)
 
-    def finalize_response(
+    def finalize_response(  # type: ignore[override]
         self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         response = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]
@@ -93,5 +93,5 @@ class Nowhere(Endpoint):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise NotFound
 
-    def handle_exception(self, exc: Exception) -> HttpResponseBase:
+    def handle_exception(self, exc: Exception) -> HttpResponseBase:  # type: ignore[override]
         return super().handle_exception(exc if isinstance(exc, APIException) else NotFound())

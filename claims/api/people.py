@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from claims.api.auth import token_of
 from claims.api.endpoint import Endpoint, actor
 from claims.api.rendering import answer
 from claims.api.schema import operation
@@ -35,7 +36,7 @@ class Me(serializers.Serializer[Any]):
 class WhoAmI(Endpoint):
     @operation("read_me", "Who am I", answers={200: (Me, "The member and the token.")})
     def get(self, request: Request) -> HttpResponse:
-        user, token = actor(request), request.auth
+        user, token = actor(request), token_of(request)
         return answer(
             {
                 "id": user.pk,

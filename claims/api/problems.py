@@ -82,7 +82,7 @@ def handler(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
     if isinstance(error, exceptions.APIException):
         _roll_back()
         return _of_framework(error, at)
-    log.exception("api_error", path=at, exc_info=error)
+    log.error("api_error", path=at, exc_info=error)
     got_request_exception.send(sender=handler, request=getattr(request, "_request", None))
     return problem("internal_error", "Something failed on our side; it was logged. Try again later.", instance=at)
 
@@ -118,17 +118,11 @@ def _of_framework(error: exceptions.APIException, at: str) -> HttpResponse:
     if auth_header := getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = auth_header
     if isinstance(error, exceptions.Throttled):
-        wait = int(error.wait or 1)
+        wait = int(getattr(error, "wait", None) or 1)
         headers["Retry-After"] = str(wait)
         detail = f"Too many requests. Wait {wait} seconds."
-        return problem(
-            "rate_limited",
-            detail,
-            instance=at,
-            headers=headers,
-            type=QUOTA_EXCEEDED,
-            **{"violated-policies": ["burst"]},
-        )
+        members: dict[str, Any] = {"type": QUOTA_EXCEEDED, "violated-policies": ["burst"]}
+        return problem("rate_limited", detail, instance=at, headers=headers, **members)
     code = _code_of(error)
     detail = _sentence(error, code, at)
     return problem(code, detail, status=error.status_code, instance=at, headers=headers)

@@ -39,7 +39,7 @@ PROBLEMS: dict[str, ProblemType] = {
     "forbidden": ProblemType(
         403,
         "This is forbidden",
-        "A session cookie needs the matching X-CSRFToken header for anything that changes something. Programs use tokens.",
+        "A session needs the matching X-CSRFToken header for anything that changes something. Programs use tokens.",
     ),
     "missing_scope": ProblemType(
         403,
@@ -108,7 +108,7 @@ PROBLEMS: dict[str, ProblemType] = {
     "policy": ProblemType(
         409,
         "The verdict policy is not met",
-        "“details.missing” says in words what is missing, “details.codes” in codes. Add evidence or write a new verdict.",
+        "“details.missing” says in words what is missing, “details.codes” in codes. Add evidence or judge again.",
     ),
     "settled": ProblemType(
         409, "A verdict was given on this claim", "Wording and speaker are settled with the verdict. Return it first."

@@ -41,7 +41,7 @@ class Problem(serializers.Serializer[Any]):
     detail = serializers.CharField(help_text="What happened here and what to do next.")
     code = serializers.CharField(help_text="Stable, for programs.")
     instance = serializers.CharField(required=False)
-    errors = ProblemError(many=True, required=False)
+    errors = ProblemError(many=True, required=False)  # type: ignore[assignment]
     details = serializers.DictField(required=False, help_text="Facts behind a refusal, by code.")
 
 
@@ -97,7 +97,8 @@ def operation(
             responses[304] = OpenApiResponse(description=REFUSALS[304])
         else:
             responses[code, MEDIA_TYPE] = OpenApiResponse(Problem, description=REFUSALS[code])
-    auth = [{"bearer": [str(scope)] if scope else []}, {"session": []}]
+    nobody: list[Any] = [{}] if is_public else []
+    auth: Any = [{"bearer": [str(scope)] if scope else []}, {"session": []}]
 
     def declare(method: F) -> F:
         declared = extend_schema(
@@ -108,7 +109,7 @@ def operation(
             request=body,
             responses=responses,
             parameters=[*([query] if query else []), *parameters],
-            auth=[{}, *auth] if is_public else auth,
+            auth=[*nobody, *auth],
         )(method)
         declared.operation = Operation(scope, is_public)  # type: ignore[attr-defined]
         return declared
@@ -116,7 +117,7 @@ def operation(
     return declare
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "claims.api.auth.TokenAuthentication"
     name = "bearer"
 
@@ -130,7 +131,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
         }
 
 
-class SessionScheme(OpenApiAuthenticationExtension):
+class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "rest_framework.authentication.SessionAuthentication"
     name = "session"
 
@@ -148,7 +149,7 @@ def without_doubles(endpoints: Iterable[tuple[str, str, str, Any]]) -> list[tupl
     return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/") and not endpoint[0].endswith("/")]
 
 
-def closed_requests(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:  # noqa: FBT001
+def closed_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Say in the schema what the serializers do: unknown fields are refused."""
     for name, component in result["components"]["schemas"].items():
         if name.endswith("Request") and component.get("type") == "object":

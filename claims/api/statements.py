@@ -44,7 +44,9 @@ class StatementRow(serializers.Serializer[Any]):
     said_from = serializers.DateField(allow_null=True)
     said_until = serializers.DateField(allow_null=True)
     said_precision = serializers.CharField()
-    parent = serializers.IntegerField(allow_null=True, help_text="The statement that this one is made in.")
+    parent = serializers.IntegerField(  # type: ignore[assignment]
+        allow_null=True, help_text="The statement that this one is made in."
+    )
     confidence = serializers.FloatField()
     engine = serializers.CharField(help_text="What proposed it; empty when a person added it.")
     created_at = serializers.DateTimeField()

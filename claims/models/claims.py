@@ -7,7 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from claims.extraction.analysis import ClaimKind, Polarity, Precision, ResolvedBy, StatementKind
 from claims.models.articles import Article, ArticleVersion
@@ -85,6 +86,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def said_by(self, speaker: Speaker) -> "ClaimQuerySet":
         return self.filter(speaker=speaker)
+
+    def attributed_to(self, speaker_id: int) -> "ClaimQuerySet":
+        """Whose speaker this is, or the one that this speaker was merged into."""
+        merged = Speaker.objects.filter(pk=speaker_id).values("merged_into")
+        return self.filter(speaker=Coalesce(Subquery(merged), Value(speaker_id)))
 
     def held_by(self, user: "User", *, now: datetime) -> "ClaimQuerySet":
         """In this person's hands at this moment."""

@@ -38,6 +38,10 @@ class RatingQuerySet(models.QuerySet["Rating"]):
         """That a new verdict may carry, in the order of their scale."""
         return self.filter(is_retired=False, scale__is_active=True).order_by("scale__name", "position", "id")
 
+    def called(self, slug: str) -> "RatingQuerySet":
+        """Usable labels of this slug: one for each scale that has it."""
+        return self.usable().filter(slug=slug)
+
     def of_default_scale(self) -> "RatingQuerySet":
         return self.usable().filter(scale__is_default=True)
 
