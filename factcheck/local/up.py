@@ -69,7 +69,8 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
         "METRICS_TOKEN": os.environ.get("METRICS_TOKEN") or secrets.token_urlsafe(24),
     }
     home.write_services(data, values)
-    env = {**os.environ, **values, "FACTCHECK_HOME": str(data), "PYTHONUNBUFFERED": "1"}
+    ours = {"FACTCHECK_HOME": str(data), "DJANGO_SETTINGS_MODULE": "factcheck.settings", "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, **values, **ours}
     for name in values:
         env.pop(f"{name}_FILE", None)  # already read
     say("starting the web process and bringing the database up to date")
@@ -92,11 +93,11 @@ def start(data: Path, port: int, supervisor: Supervisor) -> None:
     supervisor.wait_until(
         lambda: get(port, "/healthz") is not None, timeout=_WEB_TIMEOUT, what="The web process did not answer /healthz"
     )
+    say("starting the clock and a worker for bulk imports")
+    supervisor.start("beat", processes.beat(schedule=data / "beat-schedule"), env=env, folder=CHECKOUT)
     if is_first:
         wait_for_samples(port, env["METRICS_TOKEN"], supervisor)
-    say("starting a worker for bulk imports and the clock")  # last: a person waits for neither
-    start_worker("worker-bulk", "interactive,bulk")
-    supervisor.start("beat", processes.beat(schedule=data / "beat-schedule"), env=env, folder=CHECKOUT)
+    start_worker("worker-bulk", "interactive,bulk")  # last: nobody waits for it yet
     show_sign_ins(data, is_first=is_first)
     say(f"ready: http://127.0.0.1:{port}")
 
