@@ -186,8 +186,11 @@ class Resolver:
             full = len(named.words) > 1 or len(entity.name.split()) == 1
             return _of(entity, mention, ResolvedBy.NAME if full else ResolvedBy.SURNAME, 0.97 if full else 0.93)
         first, last = head.left_edge.i, head.right_edge.i
+        is_firm = any(child.text == "&" for child in head.children)  # "Tallow & Reed"
         for child in head.rights:
-            if child.dep_ in ("appos", "relcl", "acl", "prep", "punct", "advcl", "conj", "cc"):
+            if child.dep_ in {"conj", "cc"} and is_firm:
+                continue
+            if child.dep_ in {"appos", "relcl", "acl", "prep", "punct", "advcl", "conj", "cc"}:
                 last = min(last, child.left_edge.i - 1)
         name = organisation_name(sentence.doc[first : max(last, head.i) + 1].text)
         return SpeakerMention(name, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.85) if name else None

@@ -1,1 +1,19 @@
 """A learned tagger of source, cue and content, and a learned linker between them: numpy, tokenizers and onnxruntime alone."""
+
+from claims.extraction.analysis import Span
+from claims.extraction.quotes import Quote
+from claims.extraction.tagger.artefact import Artefact
+from claims.extraction.tagger.decode import Found, attributions, gather
+from claims.extraction.tagger.pieces import read
+from claims.extraction.tagger.windows import pack
+
+
+def propose(
+    artefact: Artefact, text: str, paragraphs: tuple[Span, ...], quotes: tuple[Quote, ...]
+) -> list[Found]:
+    """The attributions of a text in the order of their cues; every span holds code points of ``text``."""
+    pieces = read(artefact.tokenizer, text, paragraphs, quotes)
+    windows = pack(pieces)
+    if not windows:
+        return []
+    return attributions(pieces, gather(pieces, windows, artefact.run(windows), artefact.links), artefact.links)
