@@ -30,7 +30,7 @@ STATUSES: dict[str, tuple[str, tuple[ClaimStatus, ...]]] = {
     "dismissed": ("Dismissed", (C.DISMISSED,)),
     "done": ("Done", (C.PUBLISHED, C.CORRECTED, C.RETRACTED, C.DISMISSED)),
 }
-ORDERS = {"score": "Most check-worthy first", "newest": "Newest first", "oldest": "Oldest first"}
+ORDERS = {"score": "By score", "newest": "Newest first", "oldest": "Oldest first"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,12 @@ def score(value: float) -> SafeString:
 
 
 @register.filter
+def share(value: float) -> int:
+    """A share of 1 as a whole number of hundredths."""
+    return round(value * 100)
+
+
+@register.filter
 def points(value: float) -> str:
     """A share as whole points with its sign kept: 0.123 is +12."""
     number = round(value * 100)

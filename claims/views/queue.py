@@ -37,7 +37,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "tabs": _tabs(request, filters),
         "tab": filters.tab,
         "shown_status": STATUSES[filters.chosen("status") or "proposed"][0],
-        "shown_order": ORDERS[order],
+        "shown_order": {"score": "Most check-worthy first"}.get(order, ORDERS[order]),
         "is_continued": "after" in request.GET,
         "first_query": urlencode(filters.params),
         "next_query": urlencode(filters.params | {"after": cursor_after(more)}) if more else "",

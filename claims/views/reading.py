@@ -16,6 +16,7 @@ from claims.workflow import ClaimStatus
 
 Role = Literal["claim", "speech", "cue", "source"]
 
+FAINT = 0.5  # proposals below it are only underlined, so that the page does not shout
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n")
 
@@ -27,6 +28,7 @@ class Mark:
     role: Role
     key: int  # the claim's or the statement's id
     status: str = ""
+    score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def lay_out(text: str, claims: Iterable[Claim], statements: Iterable[Statement])
         return max(bisect_right(starts, position) - 1, 0)
 
     by_place: list[list[Mark]] = [[] for _ in paragraphs]
-    for mark in (*_claim_marks(claims), *_speech_marks(statements)):
+    for mark in (*_claim_marks(claims), *_speech_marks(statements, {claim.statement_id for claim in claims})):
         for place in range(at(mark.start), at(mark.end - 1) + 1):
             by_place[place].append(mark)
     for paragraph, marks in zip(paragraphs, by_place, strict=True):
@@ -127,13 +129,14 @@ def cut_pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[P
 
 
 def _claim_marks(claims: Iterable[Claim]) -> Iterable[Mark]:
-    return (Mark(claim.start, claim.end, "claim", claim.pk, claim.status) for claim in claims)
+    return (Mark(claim.start, claim.end, "claim", claim.pk, claim.status, claim.score) for claim in claims)
 
 
-def _speech_marks(statements: Iterable[Statement]) -> Iterable[Mark]:
+def _speech_marks(statements: Iterable[Statement], claimed: set[int | None]) -> Iterable[Mark]:
+    """Who speaks and the word that says so; the content only where no claim in it is marked anyway."""
     spans: tuple[tuple[Role, str], ...] = (("speech", "content_spans"), ("cue", "cue_spans"), ("source", "source_spans"))
     for statement in statements:
-        for role, name in spans:
+        for role, name in spans[1:] if statement.pk in claimed else spans:
             for start, end in getattr(statement, name):
                 if start < end:
                     yield Mark(start, end, role, statement.pk)
@@ -174,4 +177,6 @@ def strongest(marks: Sequence[Mark]) -> str:
     held = {mark.status for mark in marks}
     if not held - {ClaimStatus.DISMISSED}:
         return "dismissed"
+    if ClaimStatus.PROPOSED in held and max(mark.score for mark in marks) < FAINT:
+        return "faint"
     return next((str(status) for status in order if status in held), "settled")

@@ -1,11 +1,12 @@
-// After a swap, focus stays where the person was: on the element of the same id, else on the part that was swapped.
+// After a swap, focus stays where the person was: on the element of the same id, else on what its part names by
+// data-return, else on the nearest [data-focus-home], else on the part that was swapped.
 
 let before = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const active = document.activeElement;
-  const home = active?.closest?.("[data-focus-home]");
-  before = active && active !== document.body ? { id: active.id, home: home?.id, target: event.detail.target?.id } : null;
+  const home = active?.closest?.("[data-return]")?.dataset.return ?? active?.closest?.("[data-focus-home]")?.id;
+  before = active && active !== document.body ? { id: active.id, home, target: event.detail.target?.id } : null;
 });
 
 document.addEventListener("htmx:afterSettle", () => {

@@ -1,4 +1,4 @@
-// Single keys. A key presses whatever carries data-key in the current row ([data-row]), else anywhere on the page.
+// Single keys. A key presses whatever carries data-key in the current row ([data-row]), else outside of all rows.
 // None fires while typing, with a modifier held, or when the person switched them off.
 
 const STORE = "single-keys";
@@ -32,9 +32,11 @@ function move(step) {
 }
 
 function press(key) {
-  const find = (root) => [...(root?.querySelectorAll(`[data-key="${key}"]`) ?? [])].find((one) => !one.disabled && one.getClientRects().length);
+  if (!/[a-z0-9]/.test(key)) return false;
+  const usable = (one) => !one.disabled && one.getClientRects().length > 0;
+  const all = [...document.querySelectorAll(`[data-key="${key}"]`)].filter(usable);
   const row = currentRow();
-  const button = find(row) ?? (document.querySelector("[data-row]") ? find(document.querySelector("[data-keys-page]")) : find(document));
+  const button = all.find((one) => row?.contains(one)) ?? all.find((one) => one.closest("[data-row]") === null);
   if (!button) return false;
   button.click();
   return true;

@@ -11,14 +11,17 @@ let timer = 0;
 // On a narrow screen the filters start folded; the line above the list says what is shown.
 if (fold && !window.matchMedia("(min-width: 64rem)").matches && !fold.querySelector(".field--wrong")) fold.open = false;
 
+function glance(row) {
+  if (!row || !wide.matches || row.dataset.glance === shown) return;
+  shown = row.dataset.glance;
+  htmx.ajax("GET", shown, { source: pane, target: pane, swap: "innerHTML" });
+}
+
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest?.("[data-glance]");
   if (!row || !wide.matches || row.dataset.glance === shown) return;
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    shown = row.dataset.glance;
-    htmx.ajax("GET", shown, { source: pane, target: pane, swap: "innerHTML" });
-  }, 90);
+  timer = setTimeout(glance, 90, row);
 });
 
 for (const select of document.querySelectorAll("[data-filters] select")) {
@@ -33,3 +36,8 @@ window.addEventListener("pageshow", () => {
 });
 
 suggestInto(document.querySelector("[data-filters] [name=speaker]"), document.getElementById("speakers-known"));
+
+// The first claim is the current one before any key is pressed.
+const first = document.querySelector("[data-glance]");
+first?.classList.add("is-current");
+window.addEventListener("load", () => glance(first));
