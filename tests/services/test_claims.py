@@ -194,8 +194,13 @@ def test_saving_without_a_change_writes_nothing(claim: Claim, reviewer: User) ->
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"), [({"standalone": " "}, "standalone"), ({"standalone": "x" * 2001}, "standalone"), ({"kind": "hunch"}, "kind")]
-)  # fmt: skip
+    ("changes", "field"),
+    [
+        ({"standalone": " "}, "standalone"),
+        ({"standalone": "x" * 2001}, "standalone"),
+        ({"kind": "hunch"}, "kind"),
+    ],
+)
 def test_unusable_wording_is_refused_by_field(
     claim: Claim, reviewer: User, changes: dict[str, str], field: str
 ) -> None:
