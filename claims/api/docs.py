@@ -3,7 +3,6 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
 from drf_spectacular.views import SpectacularAPIView
 
 from claims.api.problemtypes import PROBLEMS
@@ -12,7 +11,6 @@ from claims.api.problemtypes import PROBLEMS
 class Schema(SpectacularAPIView):
     """OpenAPI 3.1, as YAML, or as JSON to whoever accepts only that. The same for everybody, so anybody may read it."""
 
-    renderer_classes = [OpenApiYamlRenderer, OpenApiJsonRenderer]
     throttle_classes = ()
 
 

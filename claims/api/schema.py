@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from django.conf import settings
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
@@ -117,31 +117,21 @@ def operation(
     return declare
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "claims.api.auth.TokenAuthentication"
-    name = "bearer"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {
-            "type": "http",
-            "scheme": "bearer",
-            "bearerFormat": "fcd_…",
-            "description": "A token made by “manage.py create_token USERNAME --scopes …”. The scopes that an operation "
-            "asks for are listed with it; “admin” stands for all.",
-        }
-
-
-class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    target_class = "rest_framework.authentication.SessionAuthentication"
-    name = "session"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {
-            "type": "apiKey",
-            "in": "cookie",
-            "name": "sessionid",
-            "description": "The cookie of somebody who is signed in; changes need the header X-CSRFToken as well.",
-        }
+SECURITY_SCHEMES = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "fcd_…",
+        "description": "A token made by “manage.py create_token USERNAME --scopes …”. The scope that an operation asks for "
+        "is listed with it; “admin” stands for all.",
+    },
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": settings.SESSION_COOKIE_NAME,
+        "description": "The cookie of somebody who is signed in; changes need the header X-CSRFToken as well.",
+    },
+}
 
 
 def without_doubles(endpoints: Iterable[tuple[str, str, str, Any]]) -> list[tuple[str, str, str, Any]]:
@@ -149,8 +139,9 @@ def without_doubles(endpoints: Iterable[tuple[str, str, str, Any]]) -> list[tupl
     return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/") and not endpoint[0].endswith("/")]
 
 
-def closed_requests(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Say in the schema what the serializers do: unknown fields are refused."""
+def finished(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Say in the schema what the serializers do, refuse unknown fields, and how callers prove who they are."""
+    result["components"]["securitySchemes"] = SECURITY_SCHEMES
     for name, component in result["components"]["schemas"].items():
         if name.endswith("Request") and component.get("type") == "object":
             component["additionalProperties"] = False
