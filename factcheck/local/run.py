@@ -9,6 +9,7 @@ import contextlib
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,8 @@ from factcheck.local import home, places, stack
 from factcheck.local.home import CHECKOUT, Trouble
 from factcheck.local.supervise import Crashed, Stopped, Supervisor
 
+_PREFIX = "factcheck-run-"
+
 
 def say(text: str) -> None:
     print(f"services: {text}", file=sys.stderr, flush=True)
@@ -28,14 +31,31 @@ def say(text: str) -> None:
 @contextlib.contextmanager
 def throw_away_home() -> Iterator[Path]:
     """A new data folder, removed afterwards with all that was put elsewhere for it."""
-    data = Path(tempfile.mkdtemp(prefix="factcheck-run-", dir="/tmp" if os.access("/tmp", os.W_OK) else None))
+    parent = Path("/tmp" if os.access("/tmp", os.W_OK) else tempfile.gettempdir())
+    remove_forgotten(parent, older_than=3600)
+    data = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     home.make(data)
     try:
         yield data
     finally:
-        with contextlib.suppress(Trouble):
-            places.remove_elsewhere(data)
-        shutil.rmtree(data, ignore_errors=True)
+        _throw_away(data)
+
+
+def remove_forgotten(parent: Path, *, older_than: float) -> None:
+    """Remove data folders of ours whose runner was killed before it could: of some age, and held by nobody."""
+    for data in parent.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError, Trouble):
+            found = data.lstat()
+            is_ours = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
+            if is_ours and time.time() - found.st_mtime > older_than and not home.is_held(data):
+                stack.tidy(data)
+                _throw_away(data)
+
+
+def _throw_away(data: Path) -> None:
+    with contextlib.suppress(Trouble):
+        places.remove_elsewhere(data)
+    shutil.rmtree(data, ignore_errors=True)
 
 
 def run(command: Sequence[str]) -> int:

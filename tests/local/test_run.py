@@ -5,9 +5,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
+from factcheck.local import home
+from factcheck.local import run as run_module
 from factcheck.local.home import CHECKOUT
 
 UNSET = ("DATABASE_URL", "REDIS_URL", "MAKELEVEL", "FACTCHECK_HOME", "SECRET_KEY")
@@ -89,3 +92,26 @@ def test_asked_to_stop_it_hands_that_on_and_cleans_up(tmp_path: Path) -> None:
         assert runner.wait(timeout=30) == 143
     assert not is_alive(int(pid))
     assert not Path(data).exists()
+
+
+def test_what_a_killed_runner_forgot_is_removed_later_and_nothing_else(tmp_path: Path) -> None:
+    def folder(name: str) -> Path:
+        made = tmp_path / name
+        home.make(made)
+        with home.hold(made):
+            pass
+        sockets = Path(tempfile.mkdtemp(prefix="factcheck-", dir=tmp_path))
+        (made / "run.json").write_text(json.dumps({"run": str(sockets)}), encoding="utf-8")
+        return made
+
+    forgotten, in_use, someone_elses = (folder(name) for name in ("factcheck-run-a", "factcheck-run-b", "other-run-c"))
+    fresh = folder("factcheck-run-d")
+    for old in (forgotten, in_use, someone_elses):
+        os.utime(old, (0, 0))
+    with home.hold(in_use):
+        run_module.remove_forgotten(tmp_path, older_than=60)
+    assert not forgotten.exists()
+    assert in_use.exists()
+    assert someone_elses.exists()
+    assert fresh.exists()
+    assert len(list(tmp_path.glob("factcheck-*"))) == 5, "its folder of sockets went along"
