@@ -1,7 +1,45 @@
 """Addresses of the desk and of the public pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from claims.views import articles, claims, feeds, finds, people, public, publishing, queue, reviews, sources
 
 app_name = "claims"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # the queue, and what its lines can do
+    path("", queue.queue, name="queue"),
+    path("queue/<int:pk>/", queue.glance, name="queue-glance"),
+    *(path(f"claims/<int:pk>/{verb}/", queue.act, {"verb": verb}, name=f"claim-{verb}") for verb in queue.VERBS),
+    # articles
+    path("articles/", articles.article_list, name="article-list"),
+    path("articles/new/", articles.create, name="article-create"),
+    path("articles/<int:pk>/", articles.detail, name="article-detail"),
+    path("articles/<int:pk>/state/", articles.state, name="article-state"),
+    path("articles/<int:pk>/retry/", articles.retry, name="article-retry"),
+    path("articles/<int:pk>/withdraw/", articles.withdraw, name="article-withdraw"),
+    path("articles/<int:pk>/claims/", finds.add_claim, name="claim-add"),
+    path("finds/<int:pk>/speaker/", finds.speaker, name="find-speaker"),
+    # the claim page
+    path("claims/<int:pk>/", claims.detail, name="claim-detail"),
+    path("claims/<int:pk>/reword/", claims.reword, name="claim-reword"),
+    path("claims/<int:pk>/speaker/", claims.speaker, name="claim-speaker"),
+    path("claims/<int:pk>/evidence/", sources.add, name="claim-evidence"),
+    path("claims/<int:pk>/evidence/<int:evidence_id>/withdraw/", sources.withdraw, name="claim-evidence-withdraw"),
+    path("claims/<int:pk>/checklist/", reviews.checklist, name="claim-checklist"),
+    path("claims/<int:pk>/judge/", reviews.judge, name="claim-judge"),
+    path("claims/<int:pk>/approve/", reviews.approve, name="claim-approve"),
+    path("claims/<int:pk>/return/", reviews.send_back, name="claim-return"),
+    path("claims/<int:pk>/publish/", publishing.publish, name="claim-publish"),
+    path("speakers/suggest/", claims.suggest, name="speaker-suggest"),
+    # one's own account
+    path("account/", people.account, name="account"),
+    path("account/tokens/", people.create_token, name="token-create"),
+    path("account/tokens/<int:pk>/revoke/", people.revoke_token, name="token-revoke"),
+    # what readers see
+    path("checks/", public.check_list, name="check-list"),
+    path("checks/feed.atom", feeds.checks, name="check-feed"),
+    path("checks/<slug:slug>/", public.check_detail, name="check-detail"),
+    path("checks/<slug:slug>/claimreview.json", public.check_jsonld, name="check-jsonld"),
+    path("methodology/", public.methodology, name="methodology"),
+]

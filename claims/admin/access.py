@@ -138,8 +138,13 @@ class ServiceForm(_Form):
     def validate_unique(self) -> None:
         pass
 
-    def validate_constraints(self) -> None:
-        pass
+    def _post_clean(self) -> None:
+        # A constraint says no with its bare name; the service says it in words.
+        self.instance.validate_constraints = lambda **_: None
+        try:
+            super()._post_clean()  # type: ignore[misc]
+        finally:
+            del self.instance.validate_constraints
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

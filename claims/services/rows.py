@@ -73,6 +73,8 @@ def _as_invalid(error: ValidationError, clash: str) -> Invalid:
     fields: dict[str, list[str]] = {}
     for name, problems in error.error_dict.items():
         for problem in problems:
-            is_bare = problem.code in ("violated", None) or "Constraint “" in str(problem.message)
-            fields.setdefault(name, []).extend([clash] if is_bare else problem.messages)
+            is_clash = problem.code in ("unique", "unique_together", "violated", None) or "Constraint “" in str(
+                problem.message
+            )
+            fields.setdefault(name, []).extend([clash] if is_clash else problem.messages)
     return Invalid(" ".join(line for lines in fields.values() for line in lines), fields)

@@ -45,17 +45,17 @@ def not_offered(request: HttpRequest) -> HttpResponse:
     return render(request, "account/not_offered.html", status=200 if request.method in ("GET", "HEAD") else 405)
 
 
-@require_safe
 @never_cache
 @login_required
+@require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, how I sign in, and the tokens in my name. Open to people without a role, too."""
     return render(request, "account/account.html", _facts(request, TokenForm()))
 
 
-@require_POST
 @never_cache
 @desk
+@require_POST
 def create_token(request: DeskRequest) -> HttpResponse:
     """Answers with the page itself, never a redirect: the key must pass through no store of messages."""
     form = TokenForm(request.POST)
@@ -69,8 +69,8 @@ def create_token(request: DeskRequest) -> HttpResponse:
     return render(request, "account/account.html", _facts(request, TokenForm(), key=made.key, token=made.token))
 
 
-@require_POST
 @desk
+@require_POST
 def revoke_token(request: DeskRequest, pk: int) -> HttpResponse:
     token = people.revoke_token(actor=request.user, token_id=pk, now=timezone.now())
     messages.success(request, f"The token {token.prefix}… is revoked and works no more.")

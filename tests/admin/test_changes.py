@@ -167,7 +167,7 @@ def test_claims_are_triaged_and_refusals_told_row_by_row(as_editor: Client, edit
     assert "Give a reason" in run(as_editor, "claim", "dismiss", open_claim)
     said = run(as_editor, "claim", "dismiss", open_claim, held, reason="not checkable")
     assert "1 dismissed" in said
-    assert f"claim {held.pk} is unchanged" in said
+    assert f"Claim {held.pk} is unchanged" in said
     assert Claim.objects.get(pk=open_claim.pk).dismissed_reason == "not checkable"
     assert "1 reopened" in run(as_editor, "claim", "reopen", open_claim)
     assert Claim.objects.get(pk=open_claim.pk).status == ClaimStatus.OPEN
@@ -187,6 +187,8 @@ def test_too_many_rows_at_once_change_nothing(
 
 def test_articles_are_retried_and_withdrawn(as_editor: Client, reviewer: User) -> None:
     waiting, failed = builders.make_article(reviewer, "One text."), builders.make_article(reviewer, "Another text.")
+    assert articles.begin_extraction(article_id=failed.pk, now=NOW)
+    failed.refresh_from_db()
     articles.put_back(article=failed, code="unreadable", reason="No text in it.", now=NOW, is_final=True)
     said = run(as_editor, "article", "retry", waiting, failed)
     assert "1 put back in the queue" in said

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from claims.admin.site import SECTIONS
 from claims.models import ApiToken, Article, Claim, Event, Role, User
-from claims.services import articles, outlets, people, speakers
+from claims.services import articles, outlets, people, snapshots, speakers
 from tests import builders
 from tests.builders import NOW
 
@@ -22,7 +22,6 @@ MODELS = [model for model in apps.get_app_config("claims").get_models() if model
 EDITABLE = {"Outlet", "Rating", "RatingScale", "Speaker", "VerdictPolicy"}
 ADMINISTRATORS_ADD = {"User", "ApiToken"}
 ADMINISTRATORS_CHANGE = {"User"}
-DELETABLE = {"VerdictPolicy"}
 
 
 def address(model: type[Model], page: str, *args: Any) -> str:
@@ -43,6 +42,10 @@ def fill(number: int) -> None:
             outlet=outlets.save_outlet(actor=editor, name=f"Outlet {tag}", now=NOW)
         )
         people.create_token(actor=author, owner=author, scopes=["claims:read"], now=NOW)
+        article = builders.make_article(author, f"A fetched text, {tag}.")
+        original = snapshots.Original(url=f"https://news.example.org/{tag}", content_type="text/html", body=b"<p>x")
+        snapshots.keep_original(version=article.versions.get(), original=original, now=NOW)
+    builders.make_ready_article(editor, f"{number}: {builders.STORY}")
 
 
 def test_every_model_of_the_desk_has_a_page_and_a_place() -> None:
@@ -51,38 +54,38 @@ def test_every_model_of_the_desk_has_a_page_and_a_place() -> None:
     assert sorted(name for _, _, names in SECTIONS for name in names) == sorted(registered)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.ADMINISTRATOR])
-def test_permissions_follow_roles(model: type[Model], role: Role) -> None:
+def test_permissions_follow_roles(role: Role) -> None:
     request = RequestFactory().get("/")
     request.user = builders.make_user("lead", role)
-    page, name = admin.site._registry[model], model.__name__
     is_administrator = role == Role.ADMINISTRATOR
-    assert page.has_view_permission(request)
-    assert page.has_add_permission(request) == (name in EDITABLE or (is_administrator and name in ADMINISTRATORS_ADD))
-    assert page.has_change_permission(request) == (
-        name in EDITABLE or (is_administrator and name in ADMINISTRATORS_CHANGE)
-    )
-    assert not page.has_delete_permission(request)
+    for model in MODELS:
+        page, name = admin.site._registry[model], model.__name__
+        assert page.has_view_permission(request)
+        assert page.has_add_permission(request) == (
+            name in EDITABLE or (is_administrator and name in ADMINISTRATORS_ADD)
+        )
+        assert page.has_change_permission(request) == (
+            name in EDITABLE or (is_administrator and name in ADMINISTRATORS_CHANGE)
+        )
+        assert not page.has_delete_permission(request)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_even_a_superuser_writes_no_status_and_no_history(model: type[Model], client: Client) -> None:
-    if model.__name__ in EDITABLE | ADMINISTRATORS_ADD:
-        pytest.skip("editable")
+def test_even_a_superuser_writes_no_status_and_no_history(client: Client) -> None:
     fill(1)
     client.force_login(User.objects.create_superuser(username="root", password=builders.PASSWORD))
-    row = model._default_manager.order_by("pk").last()
-    if row is None:  # snapshots come from fetched pages only
-        assert model.__name__ == "Snapshot"
-        row = model(pk=1)
-    assert client.get(address(model, "add")).status_code == 403
-    assert client.get(address(model, "delete", row.pk)).status_code in (403, 302)
-    before = list(model._default_manager.order_by("pk").values())
-    answer = client.post(address(model, "change", row.pk), {"status": "published", "verb": "forged", "_save": "1"})
-    assert answer.status_code in (403, 302)
-    assert client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code in (403, 302)
-    assert list(model._default_manager.order_by("pk").values()) == before
+    for model in MODELS:
+        if model.__name__ in EDITABLE | ADMINISTRATORS_ADD:
+            continue
+        assert client.get(address(model, "add")).status_code == 403
+        row = model._default_manager.order_by("pk").last()
+        assert row, model
+        assert client.get(address(model, "delete", row.pk)).status_code == 403
+        before = list(model._default_manager.order_by("pk").values())
+        forged = {"status": "published", "verb": "forged", "text": "forged", "_save": "1"}
+        assert client.post(address(model, "change", row.pk), forged).status_code == 403
+        assert client.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+        assert list(model._default_manager.order_by("pk").values()) == before
 
 
 def test_lists_cost_the_same_for_one_row_and_for_many(
@@ -102,7 +105,7 @@ def test_lists_cost_the_same_for_one_row_and_for_many(
     client.get(reverse("admin:index"))
     one = costs()
     fill(50)
-    assert Claim.objects.count() == 102
+    assert Claim.objects.count() > 102
     assert costs() == one
 
 
@@ -119,15 +122,14 @@ def test_no_list_counts_a_whole_table(
         assert all("LIMIT" in sql for sql in counts), counts
 
 
-@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_row_opens_for_editors_and_administrators(model: type[Model], client: Client) -> None:
+def test_every_row_opens_for_editors_and_administrators(client: Client) -> None:
     fill(1)
-    row = model._default_manager.order_by("pk").last()
     for role in (Role.EDITOR, Role.ADMINISTRATOR):
         client.force_login(builders.make_user(f"lead-{role}", role))
-        assert client.get(address(model, "changelist")).status_code == 200
-        assert client.get(address(model, "changelist"), {"q": "mira castel 12"}).status_code == 200
-        if row is not None:
+        for model in MODELS:
+            assert client.get(address(model, "changelist"), {"q": "mira castel 12"}).status_code == 200
+            row = model._default_manager.order_by("pk").last()
+            assert row, model
             page = client.get(address(model, "change", row.pk))
             assert page.status_code == 200, page.headers.get("Location")
 
