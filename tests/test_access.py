@@ -1,0 +1,322 @@
+"""Who may open and send what: every web address × every kind of person. An address without a row fails the test.
+
+A new address needs one line in ROWS. ``page(MEMBERS)``: is read, and takes no post. ``form(MEMBERS)``: is read and
+posted to. ``verb(MEMBERS)``: only posted to. Name the row its address is about by the keys of ``desk_state``, as in
+``verb(MEMBERS, pk="claim")``. The doors: EVERYBODY, SIGNED_IN, MEMBERS, LEADS, ADMINISTRATORS. The REST API has a
+matrix of its own in test_access_api.py.
+"""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.contrib.auth.models import AnonymousUser
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from claims.models import Role, User
+from claims.services import people
+from tests import builders
+from tests.builders import NOW
+
+KINDS = ("anonymous", "stranger", "reviewer", "editor", "administrator")
+EVERYBODY = frozenset(KINDS)
+SIGNED_IN = EVERYBODY - {"anonymous"}
+MEMBERS = SIGNED_IN - {"stranger"}
+LEADS = MEMBERS - {"reviewer"}
+ADMINISTRATORS = frozenset({"administrator"})
+NOBODY: frozenset[str] = frozenset()
+
+# What an answer may be. "acted" is a service's yes, or its no to the state of the row: the door itself was open.
+WORDS: dict[str, frozenset[int]] = {
+    "shown": frozenset({200}),
+    "acted": frozenset({200, 204, 302, 303, 409, 422}),
+    "sent on": frozenset({302}),
+    "sign in": frozenset(),  # judged by where the answer leads
+    "forbidden": frozenset({403}),
+    "missing": frozenset({404}),
+    "no such method": frozenset({405}),
+    "refused": frozenset({400}),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each kind of person is answered to GET and to POST, and the arguments of the address."""
+
+    get: Mapping[str, str]
+    post: Mapping[str, str]
+    arguments: Mapping[str, str | int]
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+def outcome(door: frozenset[str], inside: str) -> dict[str, str]:
+    return {kind: inside if kind in door else "sign in" if kind == "anonymous" else "forbidden" for kind in KINDS}
+
+
+def page(door: frozenset[str], *, data: Mapping[str, str] | None = None, **arguments: str | int) -> Row:
+    return Row(outcome(door, "shown"), outcome(door, "no such method"), arguments, data or {})
+
+
+def form(door: frozenset[str], **arguments: str | int) -> Row:
+    return Row(outcome(door, "shown"), outcome(door, "acted"), arguments)
+
+
+def verb(door: frozenset[str], to: frozenset[str] | None = None, **arguments: str | int) -> Row:
+    """``door``: who may ask at all; ``to``: for whom the service then does it, when those are fewer."""
+    acts = {kind: "acted" if kind in (to or door) else told for kind, told in outcome(door, "forbidden").items()}
+    return Row(outcome(door, "no such method"), acts, arguments)
+
+
+def same(told: str) -> dict[str, str]:
+    return dict.fromkeys(KINDS, told)
+
+
+def but(told: Mapping[str, str], **others: str) -> dict[str, str]:
+    return {**told, **others}
+
+
+signed_in_form = form(SIGNED_IN)
+asked_first = outcome(SIGNED_IN, "sent on")  # to something that has to be set up before
+
+ROWS: dict[str, Row] = {
+    # the desk
+    "claims:queue": page(MEMBERS),
+    "claims:queue-glance": page(MEMBERS, pk="claim"),
+    "claims:claim-accept": verb(MEMBERS, pk="claim"),
+    "claims:claim-dismiss": form(MEMBERS, pk="claim"),
+    "claims:claim-reopen": verb(MEMBERS, pk="claim"),
+    "claims:claim-take": verb(MEMBERS, pk="claim"),
+    "claims:claim-release": verb(MEMBERS, to=LEADS, pk="held"),
+    "claims:article-list": page(MEMBERS),
+    "claims:article-create": form(MEMBERS),
+    "claims:article-detail": page(MEMBERS, pk="article"),
+    "claims:article-state": page(MEMBERS, pk="article"),
+    "claims:article-retry": verb(MEMBERS, pk="article"),
+    "claims:article-withdraw": verb(MEMBERS, pk="article"),
+    "claims:claim-add": verb(MEMBERS, pk="article"),
+    "claims:find-speaker": form(MEMBERS, pk="claim"),
+    "claims:claim-detail": page(MEMBERS, pk="claim"),
+    "claims:claim-reword": verb(MEMBERS, pk="claim"),
+    "claims:claim-speaker": verb(MEMBERS, pk="claim"),
+    "claims:claim-evidence": verb(MEMBERS, pk="claim"),
+    "claims:claim-evidence-withdraw": verb(MEMBERS, pk="submitted", evidence_id="evidence"),
+    "claims:claim-checklist": page(MEMBERS, pk="claim"),
+    "claims:claim-judge": verb(MEMBERS, pk="claim"),
+    "claims:claim-approve": verb(MEMBERS, pk="submitted"),
+    "claims:claim-return": verb(MEMBERS, pk="submitted"),
+    "claims:claim-publish": verb(MEMBERS, to=LEADS, pk="approved"),
+    "claims:speaker-suggest": page(MEMBERS),
+    # one's own account
+    "claims:account": page(SIGNED_IN),
+    "claims:token-create": verb(MEMBERS),
+    "claims:token-revoke": verb(MEMBERS, pk="own_token"),
+    # readers
+    "claims:check-list": page(EVERYBODY),
+    "claims:check-feed": page(EVERYBODY),
+    "claims:check-detail": page(EVERYBODY, slug="slug"),
+    "claims:check-jsonld": page(EVERYBODY, slug="slug"),
+    "claims:methodology": page(EVERYBODY),
+    # machines
+    "healthz": page(EVERYBODY),
+    "readyz": page(EVERYBODY),
+    "metrics": Row(same("missing"), same("no such method"), {}),
+    # signing in
+    "account_login": Row(but(same("sent on"), anonymous="shown"), same("acted"), {}),
+    "account_logout": Row(but(same("shown"), anonymous="sent on"), same("acted"), {}),
+    "account_inactive": page(EVERYBODY),
+    "not offered": Row(same("shown"), same("no such method"), {}),
+    "account_reauthenticate": signed_in_form,
+    "account_change_password": signed_in_form,
+    "account_set_password": Row(asked_first, asked_first, {}),
+    "mfa_index": page(SIGNED_IN),
+    "mfa_authenticate": Row(same("sent on"), same("sent on"), {}),
+    "mfa_reauthenticate": signed_in_form,
+    "mfa_activate_totp": signed_in_form,
+    "mfa_deactivate_totp": Row(outcome(SIGNED_IN, "missing"), outcome(SIGNED_IN, "missing"), {}),
+    "mfa_view_recovery_codes": Row(outcome(SIGNED_IN, "missing"), outcome(SIGNED_IN, "missing"), {}),
+    "mfa_generate_recovery_codes": signed_in_form,
+    "mfa_download_recovery_codes": Row(outcome(SIGNED_IN, "missing"), outcome(SIGNED_IN, "no such method"), {}),
+    "mfa_list_webauthn": page(SIGNED_IN),
+    "mfa_add_webauthn": signed_in_form,
+    "mfa_reauthenticate_webauthn": signed_in_form,
+    "mfa_remove_webauthn": form(SIGNED_IN, pk="own_key"),
+    "mfa_edit_webauthn": form(SIGNED_IN, pk="own_key"),
+    "mfa_login_webauthn": Row(same("shown"), same("acted"), {}),
+    # the admin's own pages; those of each model follow below
+    "admin:index": form(LEADS),
+    "admin:login": Row(but(outcome(LEADS, "sent on")), but(outcome(LEADS, "sent on")), {}),
+    "admin:logout": Row(outcome(LEADS, "sent on"), outcome(LEADS, "sent on"), {}),
+    "admin:password_change": Row(outcome(LEADS, "sent on"), outcome(LEADS, "sent on"), {}),
+    "admin:password_change_done": Row(outcome(LEADS, "sent on"), outcome(LEADS, "sent on"), {}),
+    "admin:autocomplete": Row(outcome(LEADS, "forbidden"), outcome(LEADS, "forbidden"), {}),
+    "admin:jsi18n": form(LEADS),
+    "admin:view_on_site": Row(
+        outcome(LEADS, "missing"), outcome(LEADS, "missing"), {"content_type_id": 1, "object_id": 1}
+    ),
+    "admin:app_list": form(LEADS, app_label="claims"),
+    "admin:": Row(outcome(LEADS, "missing"), outcome(LEADS, "missing"), {"url": "nowhere/"}),
+}
+
+EDITORS_ADD = {"outlet", "rating", "ratingscale", "speaker", "verdictpolicy"}
+ADDERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS, "apitoken": ADMINISTRATORS}
+CHANGERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS}
+REMOVERS = {"verdictpolicy": LEADS}
+
+
+def admin_rows() -> Iterator[tuple[str, Row]]:
+    """Every model is read by leads; few are changed, and one deleted."""
+    for model in admin.site._registry:
+        name = str(model._meta.model_name)
+        pk = {"object_id": f"row:{name}"}
+        yield f"admin:claims_{name}_changelist", form(LEADS)
+        yield f"admin:claims_{name}_add", form(ADDERS.get(name, NOBODY))
+        yield (
+            f"admin:claims_{name}_change",
+            Row(outcome(LEADS, "shown"), outcome(CHANGERS.get(name, NOBODY), "acted"), pk),
+        )
+        yield f"admin:claims_{name}_delete", form(REMOVERS.get(name, NOBODY), **pk)
+        yield f"admin:claims_{name}_history", Row(outcome(LEADS, "sent on"), outcome(LEADS, "sent on"), pk)
+        yield f"admin:claims_{name} by number", Row(outcome(LEADS, "sent on"), outcome(LEADS, "sent on"), pk)
+
+
+def addresses(
+    patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "", spaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """(name, route) of every address of the site but the API's."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = prefix + str(pattern.pattern)
+        if route.startswith("api/"):
+            continue
+        if isinstance(pattern, URLResolver):
+            inner = (*spaces, pattern.namespace) if pattern.namespace else spaces
+            yield from addresses(pattern.url_patterns, route, inner)
+        else:
+            yield _name(pattern, route, spaces), route
+
+
+def _name(pattern: URLPattern, route: str, spaces: tuple[str, ...]) -> str:
+    if is_shut(route):
+        return "not offered"
+    if pattern.name is None and route.endswith("<path:object_id>/"):
+        model = route.removeprefix("admin/claims/").split("/")[0]
+        return f"admin:claims_{model} by number"
+    return ":".join([*spaces, pattern.name or ""])
+
+
+SHUT = ("signup/", "email/", "confirm-email/", "password/reset/", "login/code/")
+
+
+def is_shut(route: str) -> bool:
+    """Addresses of allauth that the desk answers with whom to ask."""
+    rest = route.removeprefix("accounts/").lstrip("^")
+    return route.startswith("accounts/") and (rest.startswith(SHUT) or rest.startswith("(?:signup"))
+
+
+def where(name: str, row: Row, state: Mapping[str, Any]) -> str:
+    if name == "not offered":
+        return "/accounts/password/reset/"
+    values = {key: state.get(str(value), value) for key, value in row.arguments.items()}
+    if name.endswith(" by number"):
+        return f"/admin/claims/{name.removeprefix('admin:claims_').removesuffix(' by number')}/{values['object_id']}/"
+    if name == "admin:":
+        return f"/admin/{values['url']}"
+    return reverse(name, kwargs=values)
+
+
+def desk_state(user: User | None) -> dict[str, Any]:
+    """One row of each kind, made by people other than the one who knocks."""
+    author, second = builders.make_user("author"), builders.make_user("second")
+    publisher = builders.make_user("publisher", Role.EDITOR)
+    article = builders.make_article(user, "A text of their own, waiting.") if user and user.roles else None
+    published = builders.make_published_claim(author, second, publisher)
+    submitted = builders.make_submitted_claim(author)
+    state: dict[str, Any] = {
+        "claim": builders.make_claim(author).pk,
+        "held": builders.make_held_claim(author).pk,
+        "submitted": submitted.pk,
+        "evidence": submitted.evidence.order_by("pk")[0].pk,
+        "approved": builders.make_approved_claim(author, second).pk,
+        "article": article.pk if article else published.article_id,
+        "slug": published.publications.get().slug,
+    }
+    owner = user or author
+    state["own_token"] = people.create_token(actor=None, owner=owner, scopes=["claims:read"], now=NOW).token.pk
+    state["own_key"] = Authenticator.objects.create(
+        user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": "Key", "credential": {}}
+    ).pk
+    for model in admin.site._registry:
+        row = model._default_manager.order_by("-pk").first()
+        state[f"row:{model._meta.model_name}"] = row.pk if row else 0
+    return state
+
+
+def knock(user: User | None, method: str, address: str, data: Mapping[str, str]) -> tuple[int, str]:
+    """Status and where it leads, for somebody who has just signed in."""
+    client = Client()
+    if user:
+        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session.save()
+    with transaction.atomic():
+        answer = getattr(client, method)(address, data)
+        led = answer.headers.get("Location", "")
+        if led.startswith("/admin/login/"):
+            answer = client.get(led)
+            led = answer.headers.get("Location", "")
+        transaction.set_rollback(True)
+    return answer.status_code, led
+
+
+def fits(told: str, status: int, led: str) -> bool:
+    is_sign_in = status == 401 or (status == 302 and led.startswith("/accounts/login/?next="))
+    if told == "sign in":
+        return is_sign_in
+    return status in WORDS[told] and not is_sign_in
+
+
+def person(kind: str) -> User | None:
+    match kind:
+        case "anonymous":
+            return None
+        case "stranger":
+            return builders.make_stranger()
+        case _:
+            return builders.make_user(f"the-{kind}", Role(kind))
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    known = set(ROWS) | dict(admin_rows()).keys()
+    found = {name for name, _ in addresses()}
+    assert found - known == set(), "give each of these a row"
+    assert known - found == set(), "these are gone"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_address_answers_each_person_as_its_row_says(kind: str) -> None:
+    user = person(kind)
+    state = desk_state(user)
+    wrong = []
+    for name, row in {**ROWS, **dict(admin_rows())}.items():
+        address = where(name, row, state)
+        for method, told in (("get", row.get[kind]), ("post", row.post[kind])):
+            if "row:" in str(row.arguments.get("object_id")) and address.split("/")[-2] == "0":
+                continue  # no such row in this state; test_pages.py opens one of each
+            status, led = knock(user, method, address, row.data)
+            if not fits(told, status, led):
+                wrong.append(f"{kind} {method.upper()} {address} ({name}): {status} {led}, not “{told}”")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nobody_is_a_member_by_not_being_anybody() -> None:
+    from claims.permissions import is_member, may_manage_people, may_run_desk
+
+    visitor = AnonymousUser()
+    assert not any(may(visitor) for may in (is_member, may_run_desk, may_manage_people))
