@@ -33,7 +33,9 @@ class SubmitForm(forms.Form):
     )  # fmt: skip
     title = forms.CharField(label="Title", max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     outlet = forms.CharField(label="Outlet", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    published_on = forms.DateField(label="Published on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    published_on = forms.DateField(
+        label="Published on", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
     submission: Submission
 
@@ -48,11 +50,13 @@ class SubmitForm(forms.Form):
             return given
         facts = {name: given[name] for name in ("url", "title", "outlet")}
         published_on: date | None = given["published_on"]
-        upload: UploadedFile | None = given["file"]
+        upload: UploadedFile[bytes] | None = given["file"]
         text: str = given["text"]
         if upload is not None:
             if text.strip():
-                self.add_error("file", "Give a file or a pasted text, not both. Choose the file again if it is the one.")
+                self.add_error(
+                    "file", "Give a file or a pasted text, not both. Choose the file again if it is the one."
+                )
                 return given
             self._read_file(upload, facts, published_on)
         elif not text.strip() and not given["url"].strip():
@@ -61,7 +65,7 @@ class SubmitForm(forms.Form):
             self.submission = Submission(text=text, published_on=published_on, **facts)
         return given
 
-    def _read_file(self, upload: UploadedFile, facts: dict[str, str], published_on: date | None) -> None:
+    def _read_file(self, upload: "UploadedFile[bytes]", facts: dict[str, str], published_on: date | None) -> None:
         if (upload.size or 0) > settings.UPLOAD_LIMIT:
             most = settings.UPLOAD_LIMIT // 1024 // 1024
             self.add_error("file", f"This file is larger than {most} MB. Paste the text of the article instead.")
@@ -116,7 +120,10 @@ class AddClaimForm(forms.Form):
 class ArticleSpeakerForm(forms.Form):
     """Who said it: somebody of the register, a new name, or nobody but the outlet."""
 
-    name = forms.CharField(label="Who said it", required=False, max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off", "list": "speakers-known"}))  # fmt: skip
+    name = forms.CharField(
+        label="Who said it", required=False, max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "speakers-known"}),
+    )  # fmt: skip
     speaker_id = forms.IntegerField(required=False, min_value=1)
     is_outlet = forms.BooleanField(required=False, label="Nobody: the outlet says it in its own voice")
 

@@ -94,7 +94,9 @@ class QueueFilters(forms.Form):
     speaker = forms.CharField(label="Speaker", required=False, max_length=300)
     article = forms.IntegerField(label="Article", required=False, min_value=1, max_value=2**62)
     kind = forms.ChoiceField(
-        label="Kind", required=False, choices=[("", "Any kind"), *((kind.value, kind.value.capitalize()) for kind in ClaimKind)]
+        label="Kind",
+        required=False,
+        choices=[("", "Any kind"), *((kind.value, kind.value.capitalize()) for kind in ClaimKind)],
     )
     min_score = forms.IntegerField(label="Score from", required=False, min_value=0, max_value=100)
     order = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()))
@@ -113,7 +115,11 @@ class QueueFilters(forms.Form):
             self.fields[name].widget = forms.Select(choices=choices)
         for field in self.fields.values():
             field.widget.attrs["class"] = "input--small"
-        self.fields["speaker"].widget.attrs |= {"autocomplete": "off", "list": "speakers-known", "placeholder": "Any name"}
+        self.fields["speaker"].widget.attrs |= {
+            "autocomplete": "off",
+            "list": "speakers-known",
+            "placeholder": "Any name",
+        }
         self.fields["min_score"].widget.attrs |= {"placeholder": "0–100", "inputmode": "numeric"}
         self.fields["q"].widget.attrs |= {"placeholder": "Words in the claim", "data-search": ""}
         self.full_clean()
@@ -138,7 +144,9 @@ class QueueFilters(forms.Form):
     @property
     def params(self) -> dict[str, str]:
         """The address of exactly these rows, without what is default anyway."""
-        return {name: value for name in self.fields if (value := self.chosen(name)) and (name, value) != ("order", "score")}
+        return {
+            name: value for name in self.fields if (value := self.chosen(name)) and (name, value) != ("order", "score")
+        }
 
     @property
     def tab(self) -> Tab | None:
@@ -174,7 +182,9 @@ class QueueFilters(forms.Form):
     def _shown(self, name: str, value: str) -> str:
         if name == "assignee":
             words = {"me": "me", "nobody": "nobody", "others": "anyone but me"}
-            return words.get(value) or next((str(one) for one in self.people if str(one.pk) == value), f"person {value}")
+            return words.get(value) or next(
+                (str(one) for one in self.people if str(one.pk) == value), f"person {value}"
+            )
         if name == "speaker" and value.isdecimal():
             return str(Speaker.objects.filter(pk=int(value[:18])).first() or f"speaker {value}")
         if name == "article":

@@ -37,7 +37,9 @@ STATUSES: dict[str, tuple[str, str]] = {
 def icon(name: str) -> SafeString:
     """One drawing of icons.svg, hidden from screen readers: put words beside it, or an aria-label around it."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', static("img/icons.svg"), name
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        static("img/icons.svg"),
+        name,
     )
 
 
@@ -65,9 +67,7 @@ def rating_label(label: str, truth: str = "", size: str = "") -> SafeString:
     """The same for frozen facts, where only the label and its place on the truth axis are at hand."""
     code = truth or "off"
     large = " rating--large" if size == "large" else ""
-    return format_html(
-        '<span class="rating rating--{}{}">{}{}</span>', code, large, icon(f"rating-{code}"), label
-    )
+    return format_html('<span class="rating rating--{}{}">{}{}</span>', code, large, icon(f"rating-{code}"), label)
 
 
 @register.simple_tag
@@ -76,7 +76,8 @@ def score(value: float) -> SafeString:
     points = round(value * 100)
     return format_html(
         '<span class="score"><svg viewBox="0 0 100 16" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<rect class="score__track" width="100" height="16" rx="8"/><rect class="score__fill" width="{}" height="16" rx="8"/>'
+        '<rect class="score__track" width="100" height="16" rx="8"/>'
+        '<rect class="score__fill" width="{}" height="16" rx="8"/>'
         '</svg><span class="visually-hidden">Check-worthiness </span>{}</span>',
         max(points, 4), points,
     )  # fmt: skip

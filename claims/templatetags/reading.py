@@ -1,4 +1,4 @@
-"""A paragraph with its marks as HTML. Nothing is put between the pieces, so that offsets in the page are offsets in the text."""
+"""A paragraph with its marks as HTML. Nothing stands between the pieces: offsets in it are offsets in the text."""
 
 from typing import Any
 

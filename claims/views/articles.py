@@ -30,9 +30,16 @@ POLL_FAST, POLL_SLOW = 1, 4  # seconds between looks; slow once it has waited fo
 @require_safe
 def article_list(request: DeskRequest) -> HttpResponse:
     now = timezone.now()
-    rows = Article.objects.visible_to(request.user).select_related("outlet", "submitted_by").order_by("-created_at", "-id")
+    rows = (
+        Article.objects.visible_to(request.user).select_related("outlet", "submitted_by").order_by("-created_at", "-id")
+    )
     after = request.GET.get("after", "")
-    if after.isascii() and after.isdecimal() and len(after) < 18 and (last := Article.objects.filter(pk=int(after)).first()):
+    if (
+        after.isascii()
+        and after.isdecimal()
+        and len(after) < 18
+        and (last := Article.objects.filter(pk=int(after)).first())
+    ):
         rows = rows.filter(created_at__lte=last.created_at).exclude(created_at=last.created_at, id__gte=last.pk)
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
@@ -82,7 +89,9 @@ def create(request: DeskRequest) -> HttpResponse:
                     form.add_error(name if name in form.fields else None, sentence)
         else:
             if not submitted.is_new:
-                messages.info(request, f"This article is here already: it has the same {submitted.known_by}. Nothing was added.")
+                messages.info(
+                    request, f"This article is here already: it has the same {submitted.known_by}. Nothing was added."
+                )
             return redirect("claims:article-detail", submitted.article.pk)
     return render(request, "claims/article_new.html", {"form": form, "here": "ingest"}, status=422)
 

@@ -53,7 +53,7 @@ def desk(
         except Refused as error:
             return refusal(request, error)
 
-    return guarded
+    return guarded  # type: ignore[return-value]  # wraps() calls it what it calls the view
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
@@ -91,7 +91,7 @@ def status_of(error: Refused) -> int:
 def refusal(
     request: HttpRequest, error: Refused, *, status: int | None = None, typed: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    """The answer to a refusal. ``typed`` (label: text) is shown beside what stands there now when the save was stale."""
+    """The answer to a refusal. ``typed`` (label: text) is shown beside what stands there when the save was stale."""
     context = {"error": error, "fields": getattr(error, "fields", {}), "typed": typed or _typed(request)}
     status = status or status_of(error)
     if not _wants_part(request):
@@ -109,7 +109,9 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return {label: request.POST[name] for name, label in _SHOWN.items() if request.POST.get(name, "").strip()}
 
 
-def part_or_page(request: HttpRequest, *, part: str, page: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def part_or_page(
+    request: HttpRequest, *, part: str, page: str, context: dict[str, Any], status: int = 200
+) -> HttpResponse:
     """The fragment for htmx, the page that includes it for everybody else."""
     response = render(request, part if _wants_part(request) else page, context, status=status)
     response.headers.setdefault("Vary", "HX-Request")

@@ -58,7 +58,10 @@ def paragraphs(request: DeskRequest, claim: Claim) -> HttpResponse:
     home = [one for one in shown if one.start <= claim.start < one.end]
     others = [one for one in shown if one not in home and _concerns(one, claim)]
     parts = [(one, False) for one in home] + [(one, True) for one in others]
-    html = [render_to_string("claims/_paragraph.html", context | {"paragraph": one, "oob": oob}, request) for one, oob in parts]
+    html = [
+        render_to_string("claims/_paragraph.html", context | {"paragraph": one, "oob": oob}, request)
+        for one, oob in parts
+    ]
     return HttpResponse("".join(html))
 
 
@@ -108,7 +111,10 @@ def add_claim(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _add(request: DeskRequest, version: ArticleVersion, said: dict[str, Any]) -> Claim:
     if said["version"] != version.pk:
-        raise Invalid("The text has changed.", {"quote": ["The article's text has changed meanwhile. Reload it and select again."]})
+        raise Invalid(
+            "The text has changed.",
+            {"quote": ["The article's text has changed meanwhile. Reload it and select again."]},
+        )
     quote: str = said["quote"]
     if said["start"] is None or said["end"] is None:
         start, end = find_quote(version.text, quote)

@@ -1,5 +1,6 @@
 """The queue: what is next for me, and the verbs that one line of it offers."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,6 @@ from claims.views.finds import REASONS, paragraphs
 
 PAGE = 50
 COUNT_TO = 100  # nobody acts on the difference between 100 and 4,000; the database does
-
 
 
 @desk
@@ -77,7 +77,7 @@ def glance(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "claims/_glance.html", context)
 
 
-VERBS = {
+VERBS: dict[str, Callable[..., Claim]] = {
     "accept": verbs.accept_claim,
     "dismiss": verbs.dismiss_claim,
     "reopen": verbs.reopen_claim,

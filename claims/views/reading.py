@@ -134,7 +134,11 @@ def _claim_marks(claims: Iterable[Claim]) -> Iterable[Mark]:
 
 def _speech_marks(statements: Iterable[Statement], claimed: set[int | None]) -> Iterable[Mark]:
     """Who speaks and the word that says so; the content only where no claim in it is marked anyway."""
-    spans: tuple[tuple[Role, str], ...] = (("speech", "content_spans"), ("cue", "cue_spans"), ("source", "source_spans"))
+    spans: tuple[tuple[Role, str], ...] = (
+        ("speech", "content_spans"),
+        ("cue", "cue_spans"),
+        ("source", "source_spans"),
+    )
     for statement in statements:
         for role, name in spans[1:] if statement.pk in claimed else spans:
             for start, end in getattr(statement, name):
@@ -167,7 +171,9 @@ def _finds(claims: list[Claim], statements: list[Statement], at: Callable[[int],
         if statement.pk not in by_statement:
             finds.setdefault(at(statement.start), []).append(Find(statement))
     for here in finds.values():
-        here.sort(key=lambda find: find.claims[0].start if find.claims else find.statement.start if find.statement else 0)
+        here.sort(
+            key=lambda find: find.claims[0].start if find.claims else find.statement.start if find.statement else 0
+        )
     return finds
 
 
