@@ -1,4 +1,4 @@
-"""A learned tagger of source, cue and content, and a learned linker between them: numpy, tokenizers and onnxruntime alone."""
+"""A learned tagger of source, cue and content, and a learned linker between them: numpy and onnxruntime alone."""
 
 from claims.extraction.analysis import Span
 from claims.extraction.quotes import Quote
@@ -8,11 +8,9 @@ from claims.extraction.tagger.pieces import read
 from claims.extraction.tagger.windows import pack
 
 
-def propose(
-    artefact: Artefact, text: str, paragraphs: tuple[Span, ...], quotes: tuple[Quote, ...]
-) -> list[Found]:
+def propose(artefact: Artefact, text: str, paragraphs: tuple[Span, ...], quotes: tuple[Quote, ...]) -> list[Found]:
     """The attributions of a text in the order of their cues; every span holds code points of ``text``."""
-    pieces = read(artefact.tokenizer, text, paragraphs, quotes)
+    pieces = read(artefact.vocabulary, text, paragraphs, quotes)
     windows = pack(pieces)
     if not windows:
         return []

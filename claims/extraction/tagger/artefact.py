@@ -13,10 +13,10 @@ import numpy as np
 
 from claims.extraction.tagger.decode import Floats, Links
 from claims.extraction.tagger.windows import Window, batch
+from claims.extraction.tagger.wordpiece import Vocabulary
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
-    from tokenizers import Tokenizer
 
 FOLDER = Path(__file__).parent.parent / "artefacts" / "attribution-tagger"
 MANIFEST = "manifest.json"
@@ -29,7 +29,7 @@ class ArtefactBroken(RuntimeError):
 
 @dataclass(frozen=True)
 class Artefact:
-    """The encoder, its tokenizer and the numbers of the linker, from one folder."""
+    """The encoder, its vocabulary and the numbers of the linker, from one folder."""
 
     folder: Path
     manifest: dict[str, Any]
@@ -44,7 +44,7 @@ class Artefact:
                 raise ArtefactBroken(f"{path} is missing: restore it from the release, or set {SWITCH}=off.")
             if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
                 raise ArtefactBroken(
-                    f"{path} has changed since {MANIFEST} was written: restore it from the release, or set {SWITCH}=off."
+                    f"{path} is not the file that {MANIFEST} describes: restore the release, or set {SWITCH}=off."
                 )
         return cls(folder, manifest)
 
@@ -53,13 +53,8 @@ class Artefact:
         return str(self.manifest["version"])
 
     @cached_property
-    def tokenizer(self) -> "Tokenizer":
-        from tokenizers import Tokenizer
-
-        found = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
-        found.no_truncation()
-        found.no_padding()
-        return found
+    def vocabulary(self) -> Vocabulary:
+        return Vocabulary.read(self.folder / "vocabulary.txt")
 
     @cached_property
     def links(self) -> Links:

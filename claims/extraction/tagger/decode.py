@@ -109,7 +109,7 @@ def stretches(pieces: Pieces, labels: npt.NDArray[np.int64]) -> dict[int, list[S
 
 
 def attributions(pieces: Pieces, said: Read, links: Links) -> list[Found]:
-    """Each stretch of content goes to its best cue, each cue takes its best source; a cue without content is dropped."""
+    """Each stretch of content goes to its best cue, each cue takes its best source; one without content is dropped."""
     runs = stretches(pieces, said.tags)
     cues, sources, contents = runs[tags.CUE], runs[tags.SOURCE], runs[tags.CONTENT]
     if not cues or not contents:
@@ -155,7 +155,7 @@ def _pick(
     table: Floats,
     none: float | None,
 ) -> list[tuple[int, float]]:
-    """For each query the best key and its share among the candidates in reach; -1 where none is better, or none is there."""
+    """For each query the best key and its share among those in reach; -1 where none is better, or none is there."""
     scale = 1.0 / math.sqrt(queries.shape[1]) if queries.size else 1.0
     found: list[tuple[int, float]] = []
     low = np.searchsorted(places, at - REACH)

@@ -1,15 +1,14 @@
 """Text as the encoder sees it: word pieces with their code points, and what lower-casing would throw away.
 
-Everything that the weights were trained on is decided here and in ``windows``: training imports both modules, so that the
-two can never see different texts.
+Everything that the weights were trained on is decided here and in ``windows``: training imports both modules, so that
+the two can never see different texts.
 """
 
 from dataclasses import dataclass
 
-from tokenizers import Tokenizer
-
 from claims.extraction.analysis import Span
 from claims.extraction.quotes import Quote
+from claims.extraction.tagger.wordpiece import Vocabulary
 
 CASES = 6
 LOWER, TITLE, UPPER, FIGURE, MARK, MIXED = range(CASES)
@@ -28,7 +27,7 @@ _QUOTE_MARKS = frozenset(_DOUBLES + _SINGLES + "\"'")
 
 @dataclass(slots=True)
 class Pieces:
-    """The word pieces of a text in order, as columns of equal length; ``start`` and ``end`` are code points of the text."""
+    """The word pieces of a text in order, as columns of equal length; ``start`` and ``end`` are code points."""
 
     ids: list[int]
     start: list[int]
@@ -42,25 +41,21 @@ class Pieces:
         return len(self.ids)
 
 
-def read(tokenizer: Tokenizer, text: str, paragraphs: tuple[Span, ...], quotes: tuple[Quote, ...]) -> Pieces:
+def read(vocabulary: Vocabulary, text: str, paragraphs: tuple[Span, ...], quotes: tuple[Quote, ...]) -> Pieces:
     """The pieces of every paragraph."""
     found = Pieces([], [], [], [], [], [], [])
     plain = text.translate(_PLAIN)
-    encoded = tokenizer.encode_batch([plain[p.start : p.end] for p in paragraphs], add_special_tokens=False)
-    states = _states(quotes)
+    states = [quote for quote in quotes if not quote.is_nested]
     next_quote = 0
     current: Quote | None = None
-    for number, (paragraph, encoding) in enumerate(zip(paragraphs, encoded, strict=True)):
+    for number, paragraph in enumerate(paragraphs):
         first = len(found)
         before = LOWER
-        for identity, token, (low, high) in zip(encoding.ids, encoding.tokens, encoding.offsets, strict=True):
-            start, end = paragraph.start + low, paragraph.start + high
-            if end <= start:
-                continue
+        for identity, start, end, begins in vocabulary.pieces(plain, paragraph.start, paragraph.end):
             while next_quote < len(states) and states[next_quote].span.start <= start:
                 current = states[next_quote]
                 next_quote += 1
-            case = before if token.startswith("##") else _case(text, start, end, paragraph.end)
+            case = _case(text, start, end, paragraph.end) if begins else before
             before = case
             found.ids.append(identity)
             found.start.append(start)
@@ -70,10 +65,6 @@ def read(tokenizer: Tokenizer, text: str, paragraphs: tuple[Span, ...], quotes: 
             found.paragraph.append(number)
         found.paragraphs.append((first, len(found)))
     return found
-
-
-def _states(quotes: tuple[Quote, ...]) -> list[Quote]:
-    return [quote for quote in quotes if not quote.is_nested]
 
 
 def _quoted(text: str, start: int, end: int, quote: Quote | None) -> int:

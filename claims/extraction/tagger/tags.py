@@ -24,7 +24,10 @@ def role_of(tag: int) -> int:
 # An I follows only a B or an I of its own role.
 ALLOWED = np.array(
     [
-        [after == OUT or after % 2 == 1 or (before != OUT and role_of(before) == role_of(after)) for after in range(TAGS)]
+        [
+            after == OUT or after % 2 == 1 or (before != OUT and role_of(before) == role_of(after))
+            for after in range(TAGS)
+        ]
         for before in range(TAGS)
     ]
 )

@@ -31,7 +31,7 @@ class Window:
 
 
 def pack(pieces: Pieces, longest: int = LONGEST, first_limit: int | None = None) -> list[Window]:
-    """The text in windows of at most ``longest`` positions. ``first_limit`` shortens the first, to vary the cuts in training."""
+    """The text in windows of at most ``longest`` positions. Training shortens the first, to vary the cuts."""
     windows: list[Window] = []
     parts: list[tuple[int, int]] = []
     used = 1
@@ -88,7 +88,9 @@ def _window(pieces: Pieces, parts: list[tuple[int, int]]) -> Window:
 def batch(windows: list[Window]) -> dict[str, Ints]:
     """The windows as one padded block for each input of the encoder."""
     width = max(len(window) for window in windows)
-    block = {name: np.zeros((len(windows), width), dtype=np.int64) for name in ("ids", "mask", "case", "quoted", "first")}
+    block = {
+        name: np.zeros((len(windows), width), dtype=np.int64) for name in ("ids", "mask", "case", "quoted", "first")
+    }
     for row, window in enumerate(windows):
         size = len(window)
         block["ids"][row, :size] = window.ids

@@ -1,0 +1,140 @@
+"""Annotated articles in, labelled windows out."""
+
+import gzip
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from claims.extraction import quotes, sentences
+from claims.extraction.tagger import tags
+from claims.extraction.tagger.deeds import deed_of
+from claims.extraction.tagger.pieces import Pieces, read
+from claims.extraction.tagger.windows import NO_PIECE, Ints, Window, pack
+from claims.extraction.tagger.wordpiece import Vocabulary
+
+UNKNOWN_DEED = -1
+NOT_HERE = -1  # the source or cue lies in another window: no lesson in it
+# Share of the articles that are also seen with British single marks; the tagger must not lean on one house's marks.
+SINGLE_MARKS = 0.15
+_SWAP = str.maketrans('“”‘’"', "‘’“”'")
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A window with its tags and, for every cue in it, the pieces it goes with (0 stands for none)."""
+
+    window: Window
+    tags: Ints
+    cues: list[tuple[int, int, int]]  # first piece of the cue, first piece of its source, deed
+    contents: list[tuple[int, int]]  # first piece of a stretch of content, first piece of its cue
+
+
+def rows(path: Path) -> list[dict[str, Any]]:
+    """The first annotator's row of every article."""
+    seen: dict[str, dict[str, Any]] = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            seen.setdefault(row["doc"], row)
+    return list(seen.values())
+
+
+@dataclass(slots=True)
+class Article:
+    """Pieces with the labels of a whole text."""
+
+    pieces: Pieces
+    tags: Ints
+    cues: list[tuple[int, int | None, int]]
+    contents: list[tuple[int, int]]
+
+    def windows(self, chance: random.Random | None) -> list[Labelled]:
+        first_limit = chance.choice((96, 160, 224, None)) if chance is not None else None
+        return [_labelled(self, window) for window in pack(self.pieces, first_limit=first_limit)]
+
+
+def article(vocabulary: Vocabulary, row: dict[str, Any], *, swap_marks: bool = False) -> Article:
+    text: str = row["text"].translate(_SWAP) if swap_marks else row["text"]
+    paragraphs = sentences.paragraphs(text)
+    marks = quotes.find(text, paragraphs, sentences.split(text, paragraphs))
+    pieces = read(vocabulary, text, paragraphs, marks)
+    labels = np.zeros(len(pieces), dtype=np.int64)
+    starts = np.asarray(pieces.start)
+    owner = np.full(len(pieces), -1)
+
+    def within(span: list[int]) -> tuple[int, int]:
+        return int(np.searchsorted(starts, span[0])), int(np.searchsorted(starts, span[1]))
+
+    found = [a for a in row["attributions"] if a["cue"] and a["content"]]
+    for role in (tags.CONTENT, tags.SOURCE, tags.CUE):  # a later role takes the words that an earlier one holds
+        for number, attribution in enumerate(found):
+            for span in attribution[tags.ROLES[role]]:
+                low, high = within(span)
+                labels[low:high] = tags.inside(role)
+                owner[low:high] = number if role == tags.CONTENT else -2 - number
+    cues: list[tuple[int, int | None, int]] = []
+    contents: list[tuple[int, int]] = []
+    cue_at: dict[int, int] = {}
+    for number, attribution in enumerate(found):
+        low, high = within(attribution["cue"][0])
+        if high <= low or role_in(labels, low) != tags.CUE:
+            continue
+        cue_at[number] = low
+        source: int | None = None
+        if attribution["source"]:
+            first, last = within(attribution["source"][0])
+            source = first if last > first and role_in(labels, first) == tags.SOURCE else NOT_HERE
+        words = " ".join(text[s:e] for s, e in attribution["cue"])
+        deed = deed_of(words)
+        cues.append((low, source, UNKNOWN_DEED if deed is None else int(deed)))
+        labels[low] = tags.begin(tags.CUE)
+        if source is not None and source != NOT_HERE:
+            labels[source] = tags.begin(tags.SOURCE)
+    before = -1
+    for place in range(len(pieces)):
+        is_content = labels[place] == tags.inside(tags.CONTENT)
+        breaks = place == 0 or pieces.paragraph[place] != pieces.paragraph[place - 1]
+        if is_content and (before != owner[place] or breaks):
+            labels[place] = tags.begin(tags.CONTENT)
+            if int(owner[place]) in cue_at:
+                contents.append((place, cue_at[int(owner[place])]))
+        before = int(owner[place]) if is_content else -1
+    return Article(pieces, _well_formed(labels), cues, contents)
+
+
+def role_in(labels: Ints, place: int) -> int:
+    return tags.role_of(int(labels[place])) if labels[place] else -1
+
+
+def _well_formed(labels: Ints) -> Ints:
+    """An I without its B becomes one."""
+    before = tags.OUT
+    for place, tag in enumerate(labels):
+        if tag and tag % 2 == 0 and not tags.ALLOWED[before, tag]:
+            labels[place] = tag - 1
+        before = int(labels[place])
+    return labels
+
+
+def _labelled(whole: Article, window: Window) -> Labelled:
+    place_in = {int(piece): place for place, piece in enumerate(window.pieces) if piece != NO_PIECE}
+    labels = np.where(window.pieces == NO_PIECE, tags.OUT, whole.tags[window.pieces])
+    cues = []
+    for cue, source, deed in whole.cues:
+        if cue in place_in:
+            cues.append((place_in[cue], 0 if source is None else place_in.get(source, NOT_HERE), deed))
+    contents = [(place_in[c], place_in.get(cue, 0)) for c, cue in whole.contents if c in place_in]
+    return Labelled(window, _well_formed(labels), cues, contents)
+
+
+def articles(vocabulary: Vocabulary, path: Path, seed: int, share: float) -> list[list[Article]]:
+    """For every article its versions: as printed, and for a share of them with single marks too."""
+    chance = random.Random(seed)
+    return [
+        [article(vocabulary, row)] + ([article(vocabulary, row, swap_marks=True)] if chance.random() < share else [])
+        for row in rows(path)
+    ]
