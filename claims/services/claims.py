@@ -1,10 +1,11 @@
 """Triage: what becomes of a proposed claim, whose words it is, and who works on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from claims.errors import Invalid, Missing, Refused
 from claims.extraction import ClaimKind, ResolvedBy
@@ -21,10 +22,16 @@ MAX_REASON_CHARS = 500
 
 def lock_claim(claim_id: int) -> Claim:
     """The row, locked until the transaction ends, with what its line shows. Raises :class:`Missing`."""
-    try:
-        return Claim.objects.with_row_facts().select_for_update(of=("self",)).get(pk=claim_id)
-    except Claim.DoesNotExist:
-        raise Missing("no_such_claim", f"There is no claim {claim_id}.") from None
+    # Two queries: one that had waited for the lock would still show what was joined to the row before it waited.
+    if not _locked([claim_id]):
+        raise Missing("no_such_claim", f"There is no claim {claim_id}.")
+    return fresh_claim(claim_id)
+
+
+def _locked(claim_ids: Iterable[int] | QuerySet[Claim, Any]) -> list[int]:
+    """Those that exist, locked in one order so that two people cannot block each other."""
+    rows = Claim.objects.filter(pk__in=claim_ids).select_for_update().order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def demand_revision(claim: Claim, revision: int | None) -> None:
@@ -339,10 +346,10 @@ def correct_speaker(
 
 
 def _lock_siblings(claim_id: int) -> list[Claim]:
-    """This claim and the others of its statement, locked in one order so that two people cannot block each other."""
+    """This claim and the others of its statement, locked."""
     statement_id = Claim.objects.filter(pk=claim_id).values_list("statement_id", flat=True).first()
-    rows = Claim.objects.select_for_update(of=("self",)).select_related("speaker").order_by("pk")
-    return list(rows.filter(statement_id=statement_id) if statement_id else rows.filter(pk=claim_id))
+    together = Claim.objects.filter(statement_id=statement_id) if statement_id else Claim.objects.filter(pk=claim_id)
+    return list(Claim.objects.filter(pk__in=_locked(together.values("pk"))).select_related("speaker").order_by("pk"))
 
 
 def _demand_wordable(claim: Claim) -> None:
