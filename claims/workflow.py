@@ -107,7 +107,7 @@ CLAIM_MOVES: Moves[ClaimStatus] = Moves(
     ("take_over", (C.IN_REVIEW,), C.IN_REVIEW),  # once the holder's lease ran out
     ("release", (C.IN_REVIEW,), C.OPEN),
     ("submit", (C.IN_REVIEW,), C.SUBMITTED),
-    ("return", (C.SUBMITTED,), C.RETURNED),
+    ("return", (C.SUBMITTED, C.APPROVED), C.RETURNED),  # approved: what the editor finds before publishing
     ("approve", (C.SUBMITTED,), C.APPROVED),
     ("publish", (C.APPROVED,), C.PUBLISHED),
 )

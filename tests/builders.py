@@ -68,6 +68,16 @@ def make_held_claim(holder: User, *, now: datetime = NOW) -> Claim:
     return claims.take_claim(actor=holder, claim_id=make_claim(holder, now=now).pk, now=now)
 
 
+def attach_sources(actor: User, claim: Claim, number: int, *, now: datetime = NOW) -> None:
+    """This many sources, each of a site of its own."""
+    for _ in range(number):
+        site = next(_numbers)
+        sources.add_evidence(
+            actor=actor, claim_id=claim.pk, url=f"https://site{site}.example.org/page", title=f"Page {site}",
+            stance=Stance.CONTEXT, passage=f"Passage {site}", now=now,
+        )  # fmt: skip
+
+
 def make_submitted_claim(author: User, *, now: datetime = NOW, slug: str = "true") -> Claim:
     """With the evidence that every rating's policy asks for, and a verdict handed in."""
     claim = make_held_claim(author, now=now)

@@ -49,11 +49,12 @@ def claim_offers(*, actor: User, claim: Claim, verdict: Verdict | None, now: dat
         "gather": Offer() if claim.status in GATHERING else Offer(settled),
         "judge": _judge(actor, claim, now),
         "review": _review(actor, claim, verdict),
+        "send_back": _send_back(actor, claim, verdict),
         "publish": _publish(actor, claim, verdict),
     }
 
 
-VERBS = ("accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "publish")
+VERBS = ("accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "send_back", "publish")
 
 
 def _by_table(claim: Claim, verb: str) -> Offer:
@@ -106,6 +107,17 @@ def _review(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:
     if may_review_verdict(actor, verdict):
         return Offer()
     return Offer("You wrote this verdict. Somebody else of the desk has to review it.")
+
+
+def _send_back(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:
+    """Return what is approved: what an editor finds before publishing."""
+    if claim.status != ClaimStatus.APPROVED or verdict is None:
+        return Offer("There is no approved verdict to return.")
+    if not may_review_verdict(actor, verdict):
+        return Offer("You wrote this verdict. Somebody else of the desk can return it.")
+    if any(review.reviewer_id == actor.pk for review in verdict.reviews.all()):
+        return Offer("You gave your opinion on this verdict already. Somebody else of the desk can return it.")
+    return Offer()
 
 
 def _publish(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:

@@ -144,6 +144,11 @@ def _review(actor: User, claim_id: int, decision: Decision, note: str, revision:
             "own_verdict",
             "This verdict is your own. Somebody else of the desk has to review it.",
         )
+        if verdict.reviews.filter(reviewer=actor).exists():
+            raise Refused(
+                "reviewed_already",
+                "You gave your opinion on this verdict already, and it stands. Ask somebody else of the desk.",
+            )
         Review.objects.create(verdict=verdict, reviewer=actor, decision=decision, note=note, created_at=now)
         return move_claim(claim, decision, actor=actor, now=now, told={"verdict": verdict.pk, "note": note})
 

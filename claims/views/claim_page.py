@@ -258,7 +258,8 @@ def show_page(
     """The whole page."""
     now = timezone.now()
     context = claim_context(request, find_claim(claim_id), now=now, forms=forms)
-    return render(request, "claims/claim.html", context | _refusal_context(refusal, refused), status=status)
+    context |= _refusal_context(context, refusal, refused, forms or {})
+    return render(request, "claims/claim.html", context, status=status)
 
 
 def show_parts(
@@ -277,7 +278,8 @@ def show_parts(
 ) -> HttpResponse:
     """The named parts, each swapped in where it stands. ``renewed``: forms on the page whose guard moves along."""
     context = claim_context(request, find_claim(claim_id), now=timezone.now(), forms=forms)
-    context |= {"oob": True, "said": said, "done": done, "renewed": renewed, **_refusal_context(refusal, refused)}
+    context |= {"oob": True, "said": said, "done": done, "renewed": renewed}
+    context |= _refusal_context(context, refusal, refused, forms or {})
     shown = parts if is_quiet else ("flash", *parts)
     pages = [f"claims/_claim_{part.replace('-', '_')}.html" for part in shown]
     if renewed:
@@ -285,10 +287,31 @@ def show_parts(
     return HttpResponse("".join(render_to_string(page, context, request) for page in pages), status=status)
 
 
-def _refusal_context(refusal: Refused | None, refused: str) -> dict[str, Any]:
-    """``refused`` names the form that the refusal is about; empty: a button without one."""
+# Which of the offers opens which form.
+OPENED_BY = {
+    "evidence": ("gather",),
+    "wording": ("word",),
+    "speaker": ("word",),
+    "verdict": ("judge",),
+    "review": ("review", "send_back"),
+    "publish": ("publish",),
+}
+
+
+def _refusal_context(
+    context: Mapping[str, Any], refusal: Refused | None, refused: str, forms: Mapping[str, Form]
+) -> dict[str, Any]:
+    """``refused`` names the form that the refusal is about; empty: a button without one, or a form that is gone.
+
+    What was typed into a form that is no longer offered is ``kept``: shown to be copied.
+    """
+    kept: dict[str, str] = {}
+    if refusal and refused and not any(context["offers"][verb].is_open for verb in OPENED_BY[refused]):
+        typed = {str(field.label): str(field.value() or "") for field in forms[refused] if not field.is_hidden}
+        kept = {label: text for label, text in typed.items() if text.strip()}
+        refused = ""
     is_stale = refusal is not None and refusal.code == "stale"
-    return {"refusal": refusal, "refused": refused, "stale": refused if is_stale else ""}
+    return {"refusal": refusal, "refused": refused, "stale": refused if is_stale else "", "kept": kept}
 
 
 def act(

@@ -62,6 +62,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
     context = {
+        "here": "checks",
         "checks": shown,
         "is_later_page": bool(before),
         "next_cursor": f"{last.published_at.isoformat()}_{last.pk}" if last else "",
@@ -123,6 +124,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
     policies = {policy.rating_id: policy for policy in VerdictPolicy.objects.all()}
     ratings = list(Rating.objects.of_default_scale().select_related("scale"))
     context = {
+        "here": "methodology",
         "scale": ratings[0].scale if ratings else None,
         "ratings": [{"rating": one, "policy": policies.get(one.pk)} for one in ratings],
         "fallback": policies.get(None),

@@ -14,7 +14,7 @@ from claims.views.desk import DeskRequest, desk
 @desk
 @require_POST
 def checklist(request: DeskRequest, pk: int) -> HttpResponse:
-    """What is still missing for what stands in the form now. Saves nothing; without htmx the page shows it all again."""
+    """What is still missing for what stands in the form now. Saves nothing. Without htmx: the page, with it all."""
     form = VerdictForm(request.POST, auto_id="verdict-%s")
     form.is_valid()
     if wants_part(request):
