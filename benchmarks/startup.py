@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from factcheck.local import home, places, stack
@@ -43,18 +44,38 @@ def main() -> int:
         timed("warming the package cache", ["make", "env"], clone(folder / "warm"))
         fresh = clone(folder / "fresh")
         seconds["environment alone, packages cached"] = timed("environment", ["make", "env"], clone(folder / "alone"))
-        first, _ = until_ready(fresh)
-        again, memory = until_ready(fresh)
-        seconds |= {"clean clone to ready": first, "second start to ready": again}
+        first = until_ready(fresh)
+        again = until_ready(fresh)
+        seconds |= {"clean clone to ready": first.seconds, "second start to ready": again.seconds}
         places.remove_elsewhere(fresh / ".factcheck")
     for name, value in seconds.items():
         goal = f"   goal {GOALS[name]:.0f}" if name in GOALS else ""
         print(f"{name:<40} {value:6.1f} s{goal}")
-    print(f"{'memory of all processes at ready':<40} {memory:6.0f} MB (shared pages counted once)")
+    print(f"{'processor time of the second start':<40} {again.processor:6.1f} s")
+    print(f"{'memory of all processes, all loaded':<40} {again.megabytes:6.0f} MB (shared pages counted once)")
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    verdict = "   too busy: judge by the processor time" if load > 2 * cores else ""
+    print(f"{'load of this machine':<40} {load:6.1f} on {cores} cores{verdict}")
     print(
-        json.dumps({"seconds": {name: round(value, 2) for name, value in seconds.items()}, "memory_mb": round(memory)})
+        json.dumps(
+            {
+                "seconds": {name: round(value, 2) for name, value in seconds.items()},
+                "processor_seconds": round(again.processor, 2),
+                "memory_mb": round(again.megabytes),
+                "load": round(load, 1),
+            }
+        )
     )
     return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One start, as a person waits for it, and what it costs."""
+
+    seconds: float
+    processor: float
+    megabytes: float
 
 
 def floor(data: Path) -> Iterator[tuple[str, float]]:
@@ -86,9 +107,10 @@ def timed(what: str, command: list[str], folder: Path) -> float:
     return time.monotonic() - started
 
 
-def until_ready(folder: Path) -> tuple[float, float]:
-    """Seconds from `make up` to its last line, and the megabytes that all its processes then use."""
+def until_ready(folder: Path) -> Start:
+    """From `make up` to its last line; the memory is read when all processes have loaded."""
     out = folder.with_name("up.out")
+    logs = folder / ".factcheck" / "logs"
     started = time.monotonic()
     with (
         out.open("wb") as lines,
@@ -102,29 +124,53 @@ def until_ready(folder: Path) -> tuple[float, float]:
             start_new_session=True,
         ) as process,
     ):
-        while not re.search(r"^ready: http", out.read_text(encoding="utf-8"), re.MULTILINE):
-            if process.poll() is not None or time.monotonic() - started > LIMIT:
-                os.killpg(process.pid, signal.SIGKILL)
-                sys.exit(f"it did not become ready:\n{out.read_text(encoding='utf-8')}")
-            time.sleep(0.02)
-        seconds = time.monotonic() - started
+
+        def wait_for(path: Path, pattern: str, skip: int = 0) -> None:
+            while not (path.exists() and re.search(pattern, path.read_text(encoding="utf-8")[skip:], re.MULTILINE)):
+                if process.poll() is not None or time.monotonic() - started > LIMIT:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    sys.exit(f"it did not become ready:\n{out.read_text(encoding='utf-8')}")
+                time.sleep(0.02)
+
+        bulk = logs / "worker-bulk.log"
+        old = len(bulk.read_text(encoding="utf-8")) if bulk.exists() else 0
+        wait_for(out, r"^ready: http")
+        seconds, processor = time.monotonic() - started, processor_time(folder)
+        wait_for(bulk, r"ready\.", skip=old)
+        time.sleep(3.0)  # its pool loads the language model
         memory = megabytes(folder)
         os.killpg(process.pid, signal.SIGINT)
-    return seconds, memory
+    return Start(seconds, processor, memory)
+
+
+def processes(folder: Path) -> Iterator[Path]:
+    """Those that `up` in this clone has started, and itself."""
+    logs = str(folder / ".factcheck" / "logs")
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            is_up = b"factcheck.local.up" in (entry / "cmdline").read_bytes() and (entry / "cwd").resolve() == folder
+            if is_up or str((entry / "fd" / "1").resolve()).startswith(logs):
+                yield entry
+        except OSError:
+            continue  # gone meanwhile
 
 
 def megabytes(folder: Path) -> float:
-    """Proportional memory of the processes that write into this desk's logs."""
-    logs = str(folder / ".factcheck" / "logs")
+    """Proportional memory."""
     total = 0
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            if str((entry / "fd" / "1").resolve()).startswith(logs):
-                found = re.search(r"^Pss:\s+(\d+) kB", (entry / "smaps_rollup").read_text(), re.MULTILINE)
-                total += int(found[1]) if found else 0
-        except OSError:
-            continue
+    for entry in processes(folder):
+        found = re.search(r"^Pss:\s+(\d+) kB", (entry / "smaps_rollup").read_text(), re.MULTILINE)
+        total += int(found[1]) if found else 0
     return total / 1024
+
+
+def processor_time(folder: Path) -> float:
+    """Seconds of processor time, those of finished children included."""
+    ticks = 0
+    for entry in processes(folder):
+        fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
