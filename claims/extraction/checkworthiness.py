@@ -16,7 +16,7 @@ from claims.extraction.wording import measure, tokens
 
 WEIGHTS = Path(__file__).parent / "weights" / "checkworthiness.json"
 LEAD = 3  # sentences at the top of an article that carry its news
-WORTH = 0.5
+TALK = frozenset({"first person", "we", "addressed to you", "courtesy or procedure", "question"})
 SHOWN = 5  # pieces of evidence quoted in a reason
 
 
@@ -32,6 +32,7 @@ class Context(NamedTuple):
     """What the scorer may know about the place of a sentence. All of it is optional."""
 
     position: int | None = None  # of the sentence in its article, from 0
+    is_bare: bool = False  # nothing but the list of sentences is known: the opening of a report then counts for more
     is_narrator: bool | None = None
     kind: str | None = None  # of the claim
 
@@ -54,6 +55,8 @@ def assess(text: str, context: Context | None = None) -> tuple[float, tuple[Reas
     if wording:
         terms.append(("wording", wording, said))
     if context is not None:
+        if context.is_bare and any(name in TALK for name, _, _ in terms):
+            context = context._replace(position=None)  # a greeting opens a speech, not a report
         terms.extend(_context(context, table))
     return _shared_out(table.bias, terms)
 
@@ -71,8 +74,9 @@ def _wording(text: str, table: Model) -> tuple[float, str]:
 def _context(context: Context, table: Model) -> list[tuple[str, float, str]]:
     terms = []
     if context.position is not None and context.position < LEAD:
+        name = "opening" if context.is_bare else "lead"
         terms.append(
-            ("top of the article", table.context["lead"] / (1 + context.position), f"sentence {context.position + 1}")
+            ("top of the article", table.context[name] / (1 + context.position), f"sentence {context.position + 1}")
         )
     if context.is_narrator:
         terms.append(("outlet's own voice", table.context["narrator"], "no one else is named as the source"))
@@ -108,7 +112,8 @@ def _sigmoid(value: float) -> float:
 
 def score_sentences(sentences: list[str]) -> list[float]:
     """Check-worthiness of the sentences of one document, in order. At least 0.5 means worth checking."""
+    is_list = len(sentences) > 1
     return [
-        assess(text, Context(position=number if len(sentences) > 1 else None))[0]
+        assess(text, Context(position=number if is_list else None, is_bare=is_list))[0]
         for number, text in enumerate(sentences)
     ]
