@@ -84,11 +84,14 @@ class SlugOrId(serializers.Field[Any, Any, Any, Any]):
 
 
 class QueryWhole(serializers.IntegerField):
-    """A whole number written in digits, as query parameters are."""
+    """A positive whole number written in digits, as query parameters are."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"min_value": 1, "max_value": MAX_ID} | options)
 
     def to_internal_value(self, data: Any) -> int:
         if not re.fullmatch(r"[0-9]{1,19}", str(data)):
-            raise ValidationError("Write a whole number in digits.", code="type")
+            raise ValidationError("Write a positive whole number in digits.", code="type")
         return int(data)
 
 

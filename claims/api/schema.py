@@ -122,8 +122,8 @@ SECURITY_SCHEMES = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "fcd_…",
-        "description": "A token made by “manage.py create_token USERNAME --scopes …”. The scope that an operation asks for "
-        "is listed with it; “admin” stands for all.",
+        "description": "A token made by “manage.py create_token USERNAME --scopes …”. The scope that an operation "
+        "asks for is listed with it; “admin” stands for all.",
     },
     "session": {
         "type": "apiKey",
