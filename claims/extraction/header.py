@@ -27,7 +27,7 @@ _DATE = re.compile(
 )
 _NAME = r"[^\W\d_a-z][\w’'-]*\.?"
 _BYLINE = re.compile(
-    rf"(?:(?<=^)|(?<=[\s|•·–—-]))(?P<by>(?i:by|written\s+by|reported\s+by|story\s+by|from)\s*:?\s+)(?P<names>{_NAME}(?:[ ]+(?:{_NAME}|de|van|von|der|bin|al|la|da|di|and|&|,)){{0,9}})"
+    rf"(?:(?<=^)|(?<=[\s|•·–—-]))(?P<by>(?i:by|written\s+by|reported\s+by|story\s+by|from)\s*:?\s+)(?P<names>{_NAME}(?:[ ]+(?:{_NAME}|(?:de|van|von|der|bin|al|la|da|di|and)\b|&|,)){{0,9}})"
 )
 _DATELINE = re.compile(
     r"(?P<place>[^\W\d_a-z]{2,}(?:[^\W\d_a-z]|[ .’'/-](?=[^\W\d_a-z]))*(?:,[ ]+(?:[A-Z][\w.]+[ ]?){1,3})?|(?:[A-Z][\w’'-]+[ ]?){1,3}(?=,[ ]+(?:\d|[A-Z][a-z]+\.?[ ]\d)))"

@@ -60,7 +60,7 @@ _PATTERN = re.compile(
     (?P<bound2>(?:about|around|approximately|nearly|almost|roughly|some|an\ estimated)\s+)?
     (?P<currency>US\$|C\$|A\$|[$£€¥₹₽₺₴])?\s?
     (?:
-        (?P<digits>(?<![\w.,-])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,])(?<!\d-)\d+(?:\.\d+)?)
+        (?P<digits>(?<![\w.,-])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,:])(?<!\d-)\d+(?:\.\d+)?)
         (?:\s?[-–]?\s?(?P<scale>{_SCALE}|(?:k|mn?|bn|tn|b)(?![a-z])))?
       | (?P<fraction>\b(?:(?:one|two|three|four|five|seven|a)[ -])?(?:half|third|quarter|fifth|tenth)s?)\b(?=\s+(?:of|a\b|the\b))(?!\s+a\s+(?:{_SCALE}|dozen))
       | (?P<words>\b(?:(?:{_WORD})(?:[ -](?:and[ ])?(?:{_WORD}|{_SCALE}))*|(?:a|half\ a|several|a\ few)\s+(?:{_SCALE}|dozen)|(?:{_SCALE}|dozen)s(?=\ of)))\b

@@ -151,6 +151,8 @@ def _is_glued(text: str, match: re.Match[str]) -> bool:
     after = re.match(r"[“‘\"]?(?:[A-Z][a-z]+(?=[ ,’'])|[AI](?= ))", text[match.end() : match.end() + 30])
     if match.group("close") and not after:
         return False
+    if re.search(r"\w[.@/]\w+$", text[max(0, match.start() - 40) : match.start()]):
+        return False  # inside an address
     return bool(before and after)
 
 
@@ -184,6 +186,8 @@ def _is_abbreviated(text: str, dot: int, following: str) -> bool:
         "c",
     ):
         return bool(following[:1].isdigit()) or (bare in ("sec", "mar", "det") and word[0].isupper() and not starts)
+    if bare == "p":
+        return following[:1].isdigit()
     if bare in _TITLES:
         return not (starts and bare in ("jr", "sr", "esq", "st", "mt", "v"))
     if bare in _MONTHS:
