@@ -28,7 +28,7 @@ form?.addEventListener("submit", async (event) => {
 });
 
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.requestConfig?.elt !== form || !event.detail.successful) return;
+  if (event.detail.requestConfig?.elt !== form || event.detail.failed || event.detail.xhr.status >= 400) return;
   const id = link.closest("[data-row]")?.id;
   dialog.close();
   requestAnimationFrame(() => {

@@ -26,7 +26,9 @@ function move(step) {
   const all = rows();
   if (!all.length) return false;
   const here = all.indexOf(currentRow());
-  const next = all[here === -1 ? (step > 0 ? 0 : all.length - 1) : here + step];
+  const isThere = document.activeElement?.closest("[data-row]") !== null;
+  // The first press comes back to the current row, the next ones move on.
+  const next = all[here === -1 ? (step > 0 ? 0 : all.length - 1) : isThere ? here + step : here];
   if (next) goTo(next);
   return true;
 }
@@ -69,7 +71,8 @@ function help() {
 }
 
 function search() {
-  const field = [...document.querySelectorAll("[data-search], #search")].find((one) => one.getClientRects().length);
+  const fields = [document.querySelector("[data-search]"), document.getElementById("search")];
+  const field = fields.find((one) => one?.getClientRects().length);
   if (!field) return false;
   field.focus();
   field.select();

@@ -21,7 +21,6 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   detail.target = slotFor(detail.requestConfig.elt);
   detail.swapOverride = "innerHTML";
   detail.shouldSwap = true;
-  detail.isError = false;
 });
 
 export function tell(text, tone = "bad") {
@@ -40,7 +39,7 @@ export function tell(text, tone = "bad") {
 document.addEventListener("htmx:responseError", (event) => {
   const status = event.detail.xhr.status;
   if (status === 502 || status === 503 || status === 504) lost(event);
-  else if (event.detail.shouldSwap !== true) explain(status);
+  else if (status >= 500 && !event.detail.xhr.responseText.trimStart().startsWith("<!")) explain(status);
 });
 
 function explain(status) {

@@ -1,0 +1,125 @@
+"""A real Chromium in front of the real pages. Where none is found the tests are skipped, and the summary shouts it."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from claims.models import User
+
+# Playwright's synchronous interface runs a loop of its own, which Django takes for an asynchronous caller.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+_missing: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _missing:
+        terminalreporter.section("BROWSER TESTS WERE SKIPPED", red=True)
+        terminalreporter.line("No Chromium was found. Install one, or name it in CHROMIUM. Nothing below was proven:")
+        for name in _missing:
+            terminalreporter.line(f"  {name}")
+
+
+def find_chromium() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(autouse=True)
+def _needs_chromium(request: pytest.FixtureRequest) -> None:
+    if find_chromium() is None:
+        _missing.append(request.node.name)
+        pytest.skip("NO CHROMIUM FOUND: browser tests skipped")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_chromium(),
+            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
+        )
+        yield browser
+        browser.close()
+
+
+class Desk:
+    """One person's window on the desk. Whatever the console complains of fails the test."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self._hear(message.type, message.text))
+
+    def _hear(self, kind: str, text: str) -> None:
+        # Browser and htmx report every refused or failed request themselves; those are what some tests are about.
+        if kind == "error" and not text.startswith(("Failed to load resource", "htmx:", "Response Status Error Code")):
+            self.complaints.append(text)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(f"{self.address}{path}")
+        return self.page
+
+    def focused(self) -> str:
+        return str(self.page.evaluate("document.activeElement.id"))
+
+    def faults(self) -> list[str]:
+        """What axe finds on the page as it now stands."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{fault['id']}: {fault['help']}: " + json.dumps([node["html"][:200] for node in fault["nodes"][:3]])
+            for fault in found["violations"]
+        ]
+
+    def faults_in_light_and_dark(self) -> list[str]:
+        found = []
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            found += [f"{scheme}: {fault}" for fault in self.faults()]
+        self.page.emulate_media(color_scheme="light")
+        return found
+
+    def overhang(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+OpenDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def desk(chromium: Browser, live_server: LiveServer) -> Iterator[OpenDesk]:
+    """Opens a window of its own for each person; None is a visitor."""
+    contexts: list[BrowserContext] = []
+    desks: list[Desk] = []
+
+    def open_desk(user: User | None = None, *, size: Any = None, is_scripted: bool = True) -> Desk:
+        context = chromium.new_context(viewport=size or WIDE, color_scheme="light", java_script_enabled=is_scripted)
+        contexts.append(context)
+        context.set_default_timeout(8000)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        desks.append(Desk(context.new_page(), live_server.url))
+        return desks[-1]
+
+    yield open_desk
+    complaints = [complaint for one in desks for complaint in one.complaints]
+    for context in contexts:
+        context.close()
+    assert not complaints, complaints
