@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from claims.models import Article, Claim, Proximity, Rating, Role, Stance, User
-from claims.services import articles, claims, people, reviews, sources
+from claims.services import articles, claims, people, publishing, reviews, sources
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -80,7 +80,11 @@ def attach_sources(actor: User, claim: Claim, number: int, *, now: datetime = NO
 
 def make_submitted_claim(author: User, *, now: datetime = NOW, slug: str = "true") -> Claim:
     """With the evidence that every rating's policy asks for, and a verdict handed in."""
-    claim = make_held_claim(author, now=now)
+    return hand_in(author, make_held_claim(author, now=now), now=now, slug=slug)
+
+
+def hand_in(author: User, claim: Claim, *, now: datetime = NOW, slug: str = "true") -> Claim:
+    """Evidence for every policy and a verdict, on a claim that the author holds."""
     for site, proximity in (("registry.example.org", Proximity.PRIMARY), ("gazette.example.net", Proximity.SECONDARY)):
         sources.add_evidence(
             actor=author, claim_id=claim.pk, url=f"https://{site}/bridges/{claim.pk}", title=f"Bridges ({site})",
@@ -100,9 +104,12 @@ def make_approved_claim(author: User, second: User, *, now: datetime = NOW) -> C
 
 
 def make_published_claim(author: User, second: User, editor: User, *, now: datetime = NOW) -> Claim:
-    from claims.services import publishing
+    return approve_and_publish(make_submitted_claim(author, now=now), second, editor, now=now)
 
-    claim = make_approved_claim(author, second, now=now)
+
+def approve_and_publish(claim: Claim, second: User, editor: User, *, now: datetime = NOW) -> Claim:
+    """A verdict that was handed in, as readers get it."""
+    reviews.approve_claim(actor=second, claim_id=claim.pk, now=now + timedelta(minutes=5))
     publishing.publish_claim(actor=editor, claim_id=claim.pk, now=now + timedelta(minutes=10))
     claim.refresh_from_db()
     return claim

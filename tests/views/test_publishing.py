@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from pytest_django.fixtures import Settings
 
 from claims.models import Publication, Role, User
 from claims.services import publishing
@@ -65,10 +66,10 @@ def test_editor_does_not_publish_their_own_verdict(editor: User, second: User, s
 
 
 def test_errors_of_the_markup_forbid_publishing_and_say_what_to_do(
-    reviewer: User, second: User, editor: User, sign_in: SignIn, settings: object
+    reviewer: User, second: User, editor: User, sign_in: SignIn, settings: Settings
 ) -> None:
     """The publisher's own words as a claim: the author of a claim is never the fact-checker."""
-    settings.PUBLISHER_NAME = "Tagwerk"  # type: ignore[attr-defined]
+    settings.PUBLISHER_NAME = "Tagwerk"
     author = builders.make_user("owen", Role.REVIEWER)
     claim = builders.make_approved_claim(author, second)
     claim.article.outlet = type(claim.article)._meta.get_field("outlet").related_model.objects.create(name="Tagwerk")
