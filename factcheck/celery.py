@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_init
+from celery.signals import setup_logging, worker_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
@@ -21,9 +21,12 @@ def keep_our_logging(**_: Any) -> None:
     """Celery would replace the handlers of settings.LOGGING; connecting here tells it not to."""
 
 
-@worker_process_init.connect
+@worker_init.connect
 def load_models(**_: Any) -> None:
-    """The first article of a process must not pay for loading the language model."""
+    """Once, before the worker forks: its processes share the model, and one that takes another's place has it too.
+
+    A process that loaded it for itself would be taken for dead on a slow machine, and started again and again.
+    """
     from claims.extraction import preload
 
     preload()

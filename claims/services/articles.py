@@ -297,6 +297,5 @@ def sweep_articles(*, now: datetime) -> dict[str, int]:
         Article.objects.filter(pk__in=ids, status=ArticleStatus.QUEUED).update(
             due_at=Greatest(Value(now + pause), Value(now) + (Value(now) - F("queued_at")))
         )
-        for pk in ids:
-            ring_extraction(pk, lane=lane)
+        ring_extraction(*ids, lane=lane)
     return {"freed": len(abandoned), "rung": len(due)}
