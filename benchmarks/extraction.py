@@ -23,7 +23,16 @@ from tests.extraction import texts
 
 ROUNDS = 7
 LENGTHS = (1_000, 2_000, 4_000, 8_000, 16_000, 30_000)
-ARTICLES = (texts.STRAITS, texts.WIRE, texts.COURT, texts.BRITISH, texts.NO_QUOTES, texts.MIXED_SPEAKERS, texts.PARAGRAPHS, texts.ANONYMOUS)
+ARTICLES = (
+    texts.STRAITS,
+    texts.WIRE,
+    texts.COURT,
+    texts.BRITISH,
+    texts.NO_QUOTES,
+    texts.MIXED_SPEAKERS,
+    texts.PARAGRAPHS,
+    texts.ANONYMOUS,
+)
 
 
 def article(words: int) -> str:

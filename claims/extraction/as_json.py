@@ -77,7 +77,8 @@ def analysis(found: Analysis) -> dict[str, Any]:
     header = found.header
     return {
         "engine": found.engine,
-        "language": {"tag": found.language.tag, "confidence": found.language.confidence},
+        "language": found.language.tag,
+        "language_confidence": found.language.confidence,
         "header": {
             "published_on": header.published_on.isoformat() if header.published_on is not None else None,
             "byline": header.byline,

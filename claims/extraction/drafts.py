@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
-from claims.extraction.analysis import Span
+from claims.extraction.analysis import Polarity, Span
 from claims.extraction.cues import VERBS, Cue
 from claims.extraction.parsing import Sentence
 
@@ -39,6 +39,11 @@ class Draft:
     signed: Span | None = None  # the date under a post
     confidence: float = 0.7
     speaker_from: "Draft | None" = None  # whose speaker goes on
+
+    @property
+    def is_denied(self) -> bool:
+        """Whether the speaker stands against the content: "denied", "did not confirm", but not "did not deny"."""
+        return (self.cue.polarity is Polarity.DENIED) != self.is_negated
 
 
 def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:

@@ -143,7 +143,6 @@ def _skipped(document: Document) -> tuple[str, ...]:
 
 def _statement(linked: Linked, voice: speakers.Voice) -> Statement:
     draft = linked.draft
-    denied = (draft.cue.polarity is Polarity.DENIED) != draft.is_negated
     confidence = draft.confidence + (0.15 if linked.kind is StatementKind.DIRECT and draft.cue_spans else 0.0)
     if voice.speaker is None and not draft.is_implicit:
         confidence -= 0.1
@@ -153,7 +152,7 @@ def _statement(linked: Linked, voice: speakers.Voice) -> Statement:
         content=linked.content,
         kind=linked.kind,
         cue_kind=draft.cue.kind,
-        polarity=Polarity.DENIED if denied else Polarity.AFFIRMED,
+        polarity=Polarity.DENIED if draft.is_denied else Polarity.AFFIRMED,
         is_hedged=draft.is_hedged,
         speaker=voice.speaker,
         medium=voice.medium,

@@ -186,11 +186,18 @@ def collect(
             _describe(entity, named)
             token = sentence.doc[named.token]
             _appositive(sentence, token, entity)
-            is_subject = token.dep_ in ("nsubj", "nsubjpass") and not is_quoted(at)
+            is_subject = _is_subject(token) and not is_quoted(at)
             if not is_quoted(at) or is_subject:
                 register.mention(entity, at, is_subject)
     register.close()
     return register
+
+
+def _is_subject(token: Token) -> bool:
+    """Also the second of two: "Olt and Sand met"."""
+    if token.dep_ == "conj" and token.head.pos_ == "PROPN":
+        token = token.head
+    return token.dep_ in {"nsubj", "nsubjpass"}
 
 
 def _vote(sentence: Sentence, named: Named) -> str:

@@ -53,7 +53,7 @@ def propositions(
             holes = [Span(a.end, b.start) for a, b in zip(spans, spans[1:], strict=False)]
             covered.append(whole)
             draft = statements[index].draft
-            if not draft.is_clausal and not draft.quoted:
+            if (draft.is_denied or not draft.is_clausal) and not draft.quoted:
                 found.append(_whole(text, sentence, whole, index, draft))
                 continue
             for proposition in _split(text, sentence, whole, index):

@@ -164,6 +164,8 @@ class Resolver:
                 return named
             if named.token == head.i:
                 return named
+        if head.text[:1].isupper() and head.lower_ not in ROLES and self.register.person((head.text,)):
+            return Named((head.text,), "", "", "", head.i, head.i)  # a surname that was taken for a common noun
         for child in head.children:
             if child.dep_ == "appos":
                 for named in names:

@@ -14,9 +14,17 @@ BODY = "The council of Orm voted for the tram on Monday."
     ("top", "day", "byline"),
     [
         (" date 2020-02-12 By Farid Nasirov\n\n", date(2020, 2, 12), "Farid Nasirov"),
-        ("By JANE DORN and JOHN SELM\nPublished: 3 March 2021 10:40 GMT\n\n", date(2021, 3, 3), "Jane Dorn and John Selm"),
+        (
+            "By JANE DORN and JOHN SELM\nPublished: 3 March 2021 10:40 GMT\n\n",
+            date(2021, 3, 3),
+            "Jane Dorn and John Selm",
+        ),
         ("03/04/2020 By Jane Dorn ", date(2020, 4, 3), "Jane Dorn"),
-        ("Tram vote is near\nBy Jane van der Berg, Political Editor\n13/02/2020\n", date(2020, 2, 13), "Jane van der Berg"),
+        (
+            "Tram vote is near\nBy Jane van der Berg, Political Editor\n13/02/2020\n",
+            date(2020, 2, 13),
+            "Jane van der Berg",
+        ),
         ("March 3, 2021\n", date(2021, 3, 3), None),
         ("By Jane Dorn\n", None, "Jane Dorn"),
         ("Updated 3rd of March 2021, 9.15am | By J. R. Selm\n\n", date(2021, 3, 3), "J. R. Selm"),

@@ -35,7 +35,9 @@ def test_figure(text: str, value: float, unit: str, bound: str, is_approximate: 
     assert found.span.of(text) in text
 
 
-@pytest.mark.parametrize("text", ["one of the men", "the 21st time", "at 10:30", "It is the one thing", "no figure at all"])
+@pytest.mark.parametrize(
+    "text", ["one of the men", "the 21st time", "at 10:30", "It is the one thing", "no figure at all"]
+)
 def test_no_figure(text: str) -> None:
     assert quantities.find(text, []) == []
 

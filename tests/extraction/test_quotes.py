@@ -31,7 +31,7 @@ def outer(text: str) -> list[str]:
         ("‘The players’ demands are fair,’ he said.", ["‘The players’ demands are fair,’"]),
         ("In the ’90s the dogs’ home wasn’t full.", []),
         ("The boys' club and the girls' club met.", []),
-        ('He is 5\'10" tall and 6\'2" in boots.', []),
+        ("He is 5'10\" tall and 6'2\" in boots.", []),
         ("“One,” he said, “and two.”", ["“One,”", "“and two.”"]),
     ],
 )

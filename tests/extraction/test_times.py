@@ -46,7 +46,9 @@ def test_interval(words: str, start: date, end: date) -> None:
     assert found.span.of(text) in text
 
 
-@pytest.mark.parametrize("text", ["2000 soldiers died.", "It cost 1,994 crowns.", "Flight 1994 people", "May I go?", "He may march."])
+@pytest.mark.parametrize(
+    "text", ["2000 soldiers died.", "It cost 1,994 crowns.", "Flight 1994 people", "May I go?", "He may march."]
+)
 def test_figures_and_words_are_not_dates(text: str) -> None:
     assert times.find(text, NEAR) == []
 
