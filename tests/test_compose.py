@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -133,6 +134,27 @@ def test_the_image_is_built_from_hashed_packages_and_runs_as_nobody_special() ->
     for source in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):
         for path in source.split():
             assert (CHECKOUT / path).exists(), f"the Dockerfile copies {path}, which does not exist"
+
+
+def test_what_the_image_copies_is_enough_to_collect_its_static_files(tmp_path: Path) -> None:
+    """As its build does: no secret, no server, and every file that a style sheet names must be there."""
+    for source in re.findall(r"^COPY (?!--from)(.+) \S+$", DOCKERFILE, re.MULTILINE):
+        for path in source.split():
+            if (CHECKOUT / path).is_dir():
+                shutil.copytree(CHECKOUT / path, tmp_path / path, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                (tmp_path / path).parent.mkdir(exist_ok=True)
+                shutil.copy(CHECKOUT / path, tmp_path / path)
+    done = subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "COLLECTED_STATIC": "1", "FACTCHECK_HOME": str(tmp_path / "none")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "static" / "staticfiles.json").exists()
 
 
 def test_mounted_files_exist() -> None:
