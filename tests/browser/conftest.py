@@ -3,14 +3,18 @@
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import User
@@ -20,7 +24,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 _missing: list[str] = []
 
 
@@ -106,7 +111,7 @@ def desk(chromium: Browser, live_server: LiveServer) -> Iterator[OpenDesk]:
     contexts: list[BrowserContext] = []
     desks: list[Desk] = []
 
-    def open_desk(user: User | None = None, *, size: Any = None, is_scripted: bool = True) -> Desk:
+    def open_desk(user: User | None = None, *, size: ViewportSize | None = None, is_scripted: bool = True) -> Desk:
         context = chromium.new_context(viewport=size or WIDE, color_scheme="light", java_script_enabled=is_scripted)
         contexts.append(context)
         context.set_default_timeout(8000)
@@ -123,3 +128,28 @@ def desk(chromium: Browser, live_server: LiveServer) -> Iterator[OpenDesk]:
     for context in contexts:
         context.close()
     assert not complaints, complaints
+
+
+@pytest.fixture
+def worker(live_server: LiveServer) -> Iterator[None]:
+    """A real Celery worker on the database of the test."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    address = parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "-A",
+        "factcheck",
+        "worker",
+        "-Q",
+        "interactive",
+        "-P",
+        "solo",
+        "-l",
+        "warning",
+    ]
+    with subprocess.Popen(command, env=os.environ | {"DATABASE_URL": address}, cwd=settings.BASE_DIR) as process:
+        yield
+        process.terminate()
+        process.wait(timeout=30)

@@ -2,9 +2,9 @@
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import ViewportSize, expect
 
-from claims.models import Claim, Role
+from claims.models import Claim, Role, User
 from claims.services import claims
 from tests import builders
 from tests.browser.conftest import NARROW, Desk, OpenDesk
@@ -18,6 +18,11 @@ def proposals(count: int) -> list[Claim]:
         claim = builders.make_claim(reviewer)
         Claim.objects.filter(pk=claim.pk).update(status="proposed", score=0.9 - place / 100)
     return list(Claim.objects.order_by("-score"))
+
+
+def author(claim: Claim) -> User:
+    assert claim.added_by is not None
+    return claim.added_by
 
 
 def own(one: Desk) -> None:
@@ -88,7 +93,7 @@ def test_every_key_on_a_button_is_announced(desk: OpenDesk) -> None:
 
 def test_loser_is_told_who_holds_it_and_the_row_stays(desk: OpenDesk) -> None:
     (claim,) = proposals(1)
-    claims.accept_claim(actor=claim.added_by, claim_id=claim.pk, now=timezone.now())  # type: ignore[arg-type]
+    claims.accept_claim(actor=author(claim), claim_id=claim.pk, now=timezone.now())
     one = desk(claim.added_by)
     page = one.open("/?status=open")
     claims.take_claim(actor=builders.make_user("sam"), claim_id=claim.pk, now=timezone.now())
@@ -102,7 +107,9 @@ def test_stale_dismissal_shows_both_and_can_be_saved_over(desk: OpenDesk) -> Non
     (claim,) = proposals(1)
     one = desk(claim.added_by)
     page = one.open("/")
-    claims.reword_claim(actor=claim.added_by, claim_id=claim.pk, standalone="Norland built nine bridges.", now=timezone.now())  # type: ignore[arg-type]
+    claims.reword_claim(
+        actor=author(claim), claim_id=claim.pk, standalone="Norland built nine bridges.", now=timezone.now()
+    )
     page.keyboard.press("j")
     page.keyboard.press("x")
     page.get_by_label("Another reason").fill("An advert")
@@ -147,12 +154,12 @@ def test_filters_stand_in_the_address_and_work_without_scripts(desk: OpenDesk) -
 
 
 @pytest.mark.parametrize("size", [None, NARROW], ids=["wide", "narrow"])
-def test_axe_finds_nothing_and_nothing_hangs_over(size: object, desk: OpenDesk) -> None:
+def test_axe_finds_nothing_and_nothing_hangs_over(size: ViewportSize | None, desk: OpenDesk) -> None:
     waiting = proposals(3)
-    reviewer = waiting[0].added_by
-    claims.accept_claim(actor=reviewer, claim_id=waiting[0].pk, now=timezone.now())  # type: ignore[arg-type]
-    claims.take_claim(actor=reviewer, claim_id=waiting[0].pk, now=timezone.now())  # type: ignore[arg-type]
-    claims.dismiss_claim(actor=reviewer, claim_id=waiting[1].pk, reason="Opinion", now=timezone.now())  # type: ignore[arg-type]
+    reviewer = author(waiting[0])
+    claims.accept_claim(actor=reviewer, claim_id=waiting[0].pk, now=timezone.now())
+    claims.take_claim(actor=reviewer, claim_id=waiting[0].pk, now=timezone.now())
+    claims.dismiss_claim(actor=reviewer, claim_id=waiting[1].pk, reason="Opinion", now=timezone.now())
     builders.make_user("edda", Role.EDITOR)
     one = desk(reviewer, size=size)
     for path in ("/", "/?status=any", "/?status=open&q=nothing&speaker=Nobody%20at%20all", "/?status=approved"):

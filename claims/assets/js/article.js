@@ -13,10 +13,12 @@ function light(ids) {
   }
 }
 
-document.addEventListener("focusin", (event) => {
-  const find = event.target.closest?.("[data-claim]");
+function lightCurrent() {
+  const find = document.activeElement?.closest?.("[data-claim]");
   if (find) light([find.dataset.claim]);
-});
+}
+document.addEventListener("focusin", lightCurrent);
+document.addEventListener("htmx:afterSettle", () => setTimeout(lightCurrent)); // settling puts back the classes as sent
 
 document.addEventListener("click", (event) => {
   const mark = event.target.closest("mark[data-claims]");

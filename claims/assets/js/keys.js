@@ -57,12 +57,14 @@ document.addEventListener("keydown", (event) => {
   if (done) event.preventDefault();
 });
 
-document.addEventListener("focusin", (event) => {
-  const row = event.target.closest?.("[data-row]");
+function showCurrent() {
+  const row = document.activeElement?.closest?.("[data-row]");
   if (!row || row.classList.contains("is-current")) return;
   for (const other of document.querySelectorAll("[data-row].is-current")) other.classList.remove("is-current");
   row.classList.add("is-current");
-});
+}
+document.addEventListener("focusin", showCurrent);
+document.addEventListener("htmx:afterSettle", () => setTimeout(showCurrent)); // settling puts back the classes as sent
 
 function help() {
   if (!dialog) return false;
