@@ -103,7 +103,7 @@ def average_precision(score: np.ndarray, label: np.ndarray) -> float:
 def f1(score: np.ndarray, label: np.ndarray) -> float:
     flagged = score >= 0
     true = float((flagged & (label == 1)).sum())
-    return 2 * true / (flagged.sum() + label.sum())
+    return 2 * true / float(flagged.sum() + label.sum())
 
 
 def weights_of(rows: list[dict[str, Any]]) -> np.ndarray:
@@ -146,7 +146,7 @@ def main() -> None:
     y = np.array([row["label"] for row in rows], dtype=np.float64)
     beta, bias = fit(matrix(rows, vocabulary), y, weights_of(rows))
     names = [feature.name for feature in FEATURES]
-    table = {
+    table: dict[str, Any] = {
         "version": "1",
         "provenance": {
             "method": "ridge logistic regression, benchmarks/fit_checkworthiness.py; context weights set by hand",

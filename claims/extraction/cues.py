@@ -103,8 +103,10 @@ PHRASES = (
 # Adverbs of hearsay: they make a statement with no named source out of their sentence.
 HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 
-HEDGES = word_set("""may might could would perhaps possibly probably apparently reportedly allegedly seemingly likely supposedly purportedly
-    suggest appear seem believe think guess reckon speculate hint imply""")
+HEDGES = word_set("""
+    may might could would perhaps possibly probably apparently reportedly allegedly seemingly likely supposedly
+    purportedly suggest appear seem believe think guess reckon speculate hint imply
+    """)
 
 # Verbs that introduce speech even after a quotation without a subject of their own; "tell" needs an addressee.
 NEEDS_ADDRESSEE = word_set("tell inform remind assure advise notify")

@@ -25,14 +25,17 @@ _POST = re.compile(
 )
 # Labels that introduce matter, not speakers.
 _NOT_SPEAKERS = word_set(
-    """note notes update updated correction editor's editors analysis opinion comment watch video photo photos photograph image picture
-    live breaking exclusive factbox explainer explained source sources read related more also see summary background contact
-    email tel phone date time where when what why how who topics tags share news guide factfile q&a timeline verdict claim fact
-    ruling rating warning caution important disclaimer published posted location address website edition result results score
-    ingredients method step example conclusion introduction part chapter section figure table title subject re ps nb key
-    however meanwhile remember finally first second third today yesterday monday tuesday wednesday thursday friday saturday
-    interview profile feature report review column letter letters obituary quiz podcast satire
-    sunday the this that these those here there it in on at and but or"""
+    """
+    note notes update updated correction editor's editors analysis opinion comment watch video photo photos
+    photograph image picture live breaking exclusive factbox explainer explained source sources read related
+    more also see summary background contact email tel phone date time where when what why how who topics tags
+    share news guide factfile q&a timeline verdict claim fact ruling rating warning caution important disclaimer
+    published posted location address website edition result results score ingredients method step example
+    conclusion introduction part chapter section figure table title subject re ps nb key however meanwhile
+    remember finally first second third today yesterday monday tuesday wednesday thursday friday saturday
+    interview profile feature report review column letter letters obituary quiz podcast satire sunday the this
+    that these those here there it in on at and but or
+    """
 )
 
 

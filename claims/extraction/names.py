@@ -3,12 +3,13 @@
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from spacy.tokens import Token
 
 from claims.extraction.analysis import SpeakerKind
+from claims.extraction.drafts import Draft
 from claims.extraction.gazetteer import (
     DOCUMENT_NOUNS,
     FEMALE_TITLES,
@@ -21,7 +22,6 @@ from claims.extraction.gazetteer import (
     ROLES,
     gender_of,
 )
-from claims.extraction.drafts import Draft
 from claims.extraction.parsing import Sentence
 
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -112,7 +112,7 @@ class Register:
         end = bisect_right(places, at - 1, key=lambda item: item[0])
         return places[end - 1][1] if end else None
 
-    def mention(self, entity: Entity, at: int, is_subject: bool) -> None:
+    def mention(self, entity: Entity, at: int, *, is_subject: bool) -> None:
         entity.mentions.append(at)
         if is_subject:
             entity.subjects.append(at)
@@ -188,7 +188,7 @@ def collect(
             _appositive(sentence, token, entity)
             is_subject = _is_subject(token) and not is_quoted(at)
             if not is_quoted(at) or is_subject:
-                register.mention(entity, at, is_subject)
+                register.mention(entity, at, is_subject=is_subject)
     register.close()
     return register
 
@@ -301,7 +301,7 @@ def _continues(token: Token, following: Token, after: Token | None) -> bool:
     return following.lower_ in PARTICLES and after is not None and _is_name_word(after)
 
 
-def _pieces(tokens: Sequence[Token]) -> list[Named]:
+def _pieces(tokens: list[Token]) -> list[Named]:
     """A run may hold a role, a name and more: "Russian FM Sergey Lavrov"."""
     start = 0
     title = ""

@@ -299,7 +299,7 @@ def _piece(
     proposition = Proposition(span, sentence, statement)
     if verb is not None and not any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children):
         subject = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-        if subject is not None and verb.head.dep_ == "conj" and subject is None:
+        if subject is None and verb.head.dep_ == "conj":
             subject = next((c for c in verb.head.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if subject is not None:
             proposition.subject = sentence.stretch(subject.left_edge.i, subject.right_edge.i)

@@ -69,10 +69,12 @@ _PATTERN = re.compile(
     """
 )
 _UNIT = re.compile(r"[\s-]+((?:[a-z][\w’'-]*|[A-Z][\w’'-]*)(?:\s+[a-zA-Z][\w’'-]*){0,4})")
-_STOP = word_set("""of in on at to for from by with and or but the a an were was is are had have has will would could that which who as than per
-    since during after before between into under over more less about against within through while when where it they he she said
-    did do not been be killed died injured wounded displaced voted its his her their our those these this that all
-    any each every no such opposed supported said""")
+_STOP = word_set("""
+    of in on at to for from by with and or but the a an were was is are had have has will would could that which
+    who as than per since during after before between into under over more less about against within through
+    while when where it they he she said did do not been be killed died injured wounded displaced voted its his
+    her their our those these this that all any each every no such opposed supported said
+    """)
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
@@ -134,9 +136,7 @@ def _value(written: str, group: str, scale: str) -> float | None:
         return number * _SCALES.get(scale, 1) if number is not None else None
     if group == "fraction":
         parts = re.split(r"[ -]", written)
-        base = _FRACTIONS.get(parts[-1].removesuffix("s")) or _FRACTIONS.get(
-            {"halve": "half"}.get(parts[-1][:-1], ""), None
-        )
+        base = _FRACTIONS.get(parts[-1].removesuffix("s")) or _FRACTIONS.get({"halve": "half"}.get(parts[-1][:-1], ""))
         return (_ONES.get(parts[0], 1) if len(parts) > 1 else 1) * base if base else None
     return _spoken(written)
 

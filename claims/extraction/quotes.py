@@ -6,7 +6,7 @@ and a quotation whose closing mark is missing ends with its sentence or paragrap
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims.extraction.analysis import Span
 from claims.extraction.sentences import at
@@ -28,10 +28,10 @@ class Quote:
 
     span: Span
     inner: Span
-    is_closed: bool
-    is_nested: bool
     paragraph: int
-    continues: bool  # the speech goes on in the next paragraph, which opens with a mark again
+    is_closed: bool = True
+    is_nested: bool = False
+    continues: bool = False  # the speech goes on in the next paragraph, which opens with a mark again
 
     def words(self, text: str) -> int:
         return len(self.inner.of(text).split())
@@ -47,7 +47,7 @@ def find(text: str, paragraphs: tuple[Span, ...], sentences: tuple[Span, ...]) -
             else ""
         )
         doubles = _doubles(text, paragraph, number, sentences, following)
-        singles = _singles(text, paragraph, number, doubles)
+        singles = _singles(text, paragraph, number)
         found.extend(_nested(doubles, singles))
     return tuple(sorted(found, key=lambda quote: (quote.span.start, -quote.span.end)))
 
@@ -93,11 +93,11 @@ def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...
     found: list[Quote] = []
     opened: tuple[int, int] | None = None
 
-    def close(end_inner: int, end: int, is_closed: bool, continues: bool = False) -> None:
+    def close(end_inner: int, end: int, *, is_closed: bool = True, continues: bool = False) -> None:
         nonlocal opened
         if opened is not None and end_inner > opened[1]:
             inner = Span(opened[1], end_inner)
-            found.append(Quote(Span(opened[0], end), inner, is_closed, False, number, continues))
+            found.append(Quote(Span(opened[0], end), inner, number, is_closed=is_closed, continues=continues))
         opened = None
 
     for mark in _DOUBLE.finditer(text, paragraph.start, paragraph.end):
@@ -111,22 +111,19 @@ def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...
             if opens or symbol in _DOUBLE_OPENERS or start == paragraph.start:
                 opened = (start, end)
             continue
-        if symbol in _DOUBLE_OPENERS and opens and symbol != "„" and not (closes and symbol == "«"):
+        opens_anew = symbol in _DOUBLE_OPENERS and symbol != "„" and not (closes and symbol == "«")
+        if opens and (opens_anew or (symbol == '"' and not closes)):
             cut = _where_it_ended(text, opened[0], start, sentences)
-            close(cut, cut, False)
-            opened = (start, end)
-        elif symbol == '"' and opens and not closes:
-            cut = _where_it_ended(text, opened[0], start, sentences)
-            close(cut, cut, False)
+            close(cut, cut, is_closed=False)
             opened = (start, end)
         else:
-            close(start, end, True)
+            close(start, end)
     if opened is not None:
         goes_on = bool(following) and (following[0] in '"“„«' or following in ("``", "''"))
         cut = _where_it_ended(text, opened[0], paragraph.end, sentences)
         goes_on = goes_on and not _COMMA_SAID.search(text, opened[0], paragraph.end)
         cut = paragraph.end if goes_on else cut
-        close(cut, cut, False, goes_on)
+        close(cut, cut, is_closed=False, continues=goes_on)
     return found
 
 
@@ -140,7 +137,7 @@ def _where_it_ended(text: str, start: int, limit: int, sentences: tuple[Span, ..
     return start + len(text[start:end].rstrip())
 
 
-def _singles(text: str, paragraph: Span, number: int, doubles: list[Quote]) -> list[Quote]:
+def _singles(text: str, paragraph: Span, number: int) -> list[Quote]:
     """Quotations in single marks. An apostrophe is never an opening mark; a plural possessive seldom closes one."""
     marks = [m.start() for m in _SINGLE.finditer(text, paragraph.start, paragraph.end)]
     if not marks:
@@ -167,7 +164,7 @@ def _singles(text: str, paragraph: Span, number: int, doubles: list[Quote]) -> l
             best = at_mark if best is None else best
         if best is not None and marks[best] > start + 1:
             end = marks[best]
-            found.append(Quote(Span(start, end + 1), Span(start + 1, end), True, False, number, False))
+            found.append(Quote(Span(start, end + 1), Span(start + 1, end), number))
             index = best + 1
     return found
 
@@ -210,4 +207,4 @@ def _nested(doubles: list[Quote], singles: list[Quote]) -> list[Quote]:
 
 
 def _as_nested(quote: Quote) -> Quote:
-    return Quote(quote.span, quote.inner, quote.is_closed, True, quote.paragraph, False)
+    return replace(quote, is_nested=True, continues=False)

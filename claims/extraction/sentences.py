@@ -21,20 +21,28 @@ _END = re.compile(
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85\x0b\x0c]+")
 
 # Words that a full stop belongs to. The first group is always followed by a name or a number.
-_TITLES = word_set("""mr mrs ms mx dr prof rev revd fr st sr jr hon messrs mmes gen col lt cpl sgt maj capt cmdr adm brig pvt pte supt insp det
-    gov sen rep reps sens pres amb supt dist atty asst assoc dep min rt cllr esq vs v no nos pp para art fig figs eq sec ch vol
-    ed eds op cit cf approx est ca c mt ft pfc spc cst pc sgts gens cols drs profs""")
-_ABBREVIATIONS = word_set("""jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co corp plc llc bros
-    ave blvd rd etc al ie eg e.g i.e viz am pm a.m p.m u.s u.k u.n u.s.a e.u d.c n.y l.a ph.d m.d b.a m.a b.sc j.d univ dept govt
-    ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn miss mo mont neb nev okla ore pa tenn tex vt va wash
-    wis wyo n.c s.c n.d s.d n.h n.j n.m r.i w.va tel ext cm mm km kg lb lbs oz sq hr hrs min mins sec secs yr yrs bn mn tn
+_TITLES = word_set("""
+    mr mrs ms mx dr prof rev revd fr st sr jr hon messrs mmes gen col lt cpl sgt maj capt cmdr adm brig pvt pte
+    supt insp det gov sen rep reps sens pres amb supt dist atty asst assoc dep min rt cllr esq vs v no nos pp
+    para art fig figs eq sec ch vol ed eds op cit cf approx est ca c mt ft pfc spc cst pc sgts gens cols drs
+    profs
+    """)
+_ABBREVIATIONS = word_set("""
+    jan feb mar apr jun jul aug sept sep oct nov dec mon tue tues wed thu thur thurs fri sat sun inc ltd co corp
+    plc llc bros ave blvd rd etc al ie eg e.g i.e viz am pm a.m p.m u.s u.k u.n u.s.a e.u d.c n.y l.a ph.d m.d
+    b.a m.a b.sc j.d univ dept govt ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn
+    miss mo mont neb nev okla ore pa tenn tex vt va wash wis wyo n.c s.c n.d s.d n.h n.j n.m r.i w.va tel ext cm
+    mm km kg lb lbs oz sq hr hrs min mins sec secs yr yrs bn mn tn
     """)
 _MONTHS = word_set("jan feb mar apr jun jul aug sept sep oct nov dec")
 # A capital after "U.S." or "Inc." begins a sentence when it is a word that seldom continues a name.
-_STARTERS = word_set("""the a an he she it they we i you this that these those there here but and or so yet however meanwhile in on at by for from
-    with after before when while if as although though since because his her its their our my your who what where why how not no
-    some many most all both each one two several more even still also then now today yesterday according last next such another
-    under over during despite asked speaking officials police""")
+_STARTERS = word_set("""
+    the a an he she it they we i you this that these those there here but and or so yet however meanwhile in on
+    at by for from with after before when while if as although though since because his her its their our my
+    your who what where why how not no some many most all both each one two several more even still also then
+    now today yesterday according last next such another under over during despite asked speaking officials
+    police
+    """)
 _SAYING = re.compile(
     r"(?:(?:[A-Z][\w.’'-]*|the|a|an|one|his|her|their|of|for|who)\s+){0,6}?(?:\w+ly\s+)?"
     r"(?:said|says|say|asked|asks|added|adds|wrote|writes|told|tells|replied|replies|shouted|yelled|cried|wondered|demanded|"
@@ -54,14 +62,14 @@ def paragraphs(text: str) -> tuple[Span, ...]:
         before = found[-1]
         between = text[before.end : line.start]
         is_blank = len(re.findall(r"\r\n|[\n\r\u2028\u2029\x85\x0b\x0c]", between)) > 1
-        if not is_blank and _goes_on(text, before, line, is_wrapped):
+        if not is_blank and _goes_on(text, before, line, is_wrapped=is_wrapped):
             found[-1] = Span(before.start, line.end)
         else:
             found.append(line)
     return tuple(_trimmed(text, span) for span in found)
 
 
-def _goes_on(text: str, before: Span, line: Span, is_wrapped: bool) -> bool:
+def _goes_on(text: str, before: Span, line: Span, *, is_wrapped: bool) -> bool:
     last, first = text[before.end - 1], text[line.start]
     if is_wrapped:
         last_line = before.end - (text.rfind("\n", before.start, before.end) + 1 or before.start)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from claims.extraction.analysis import Interval, Precision, ResolvedBy, Span, SpeakerKind, SpeakerMention
+from claims.extraction.drafts import RELATIVES, Draft
 from claims.extraction.gazetteer import HONORIFICS, PLATFORMS, ROLE_MODIFIERS, ROLES, UNNAMED_NOUNS, gender_of
 from claims.extraction.layout import ANSWER, QUESTION
-from claims.extraction.drafts import RELATIVES, Draft
 from claims.extraction.names import Entity, Named, Register, is_medium, kind_of_noun, names_in, organisation_name
 from claims.extraction.parsing import Sentence
 from claims.extraction.sentences import at
@@ -149,7 +149,7 @@ class Resolver:
         named = self._named_at(sentence, head)
         if named is not None:
             return self._name(named, sentence, head, mention)
-        return self._nominal(sentence, head, mention, place)
+        return self._nominal(head, mention, place)
 
     def names_of(self, sentence: Sentence) -> list[Named]:
         if sentence.index not in self._names:
@@ -287,7 +287,7 @@ class Resolver:
 
     # -- roles and crowds ------------------------------------------------------------------------
 
-    def _nominal(self, sentence: Sentence, head: Token, mention: Span, place: int) -> SpeakerMention | None:
+    def _nominal(self, head: Token, mention: Span, place: int) -> SpeakerMention | None:
         lemma = head.lemma_.lower()
         words = re.sub(r"\s+", " ", mention.of(self.text)).strip()
         is_plural = head.tag_ in ("NNS", "NNPS")

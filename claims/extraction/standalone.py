@@ -13,7 +13,6 @@ from claims.extraction.analysis import Interval, Precision, Span, SpeakerMention
 from claims.extraction.parsing import Sentence
 from claims.extraction.propositions import Proposition
 from claims.extraction.quotes import Inside
-from claims.extraction.sentences import at
 from claims.extraction.speakers import HE, SHE, Resolver
 from claims.extraction.words import word_list, word_set
 
@@ -215,7 +214,7 @@ def absolute(words: str, interval: Interval, before: str) -> str | None:
     if start != end and re.search(r"\d", words) and re.search(r"[A-Z][a-z]{2,}", words):  # "3 and 9 April"
         return f"{words} {end.year}"
     if re.match(r"(?:to|until|till)\s", lower):
-        return f"{words.split()[0]} {_day(end)}"
+        return f"{words.split(maxsplit=1)[0]} {_day(end)}"
     if start == end and interval.precision is Precision.DAY:
         if re.search(r"day$", lower) and "to" not in lower.split()[0][:2] and lower not in ("today", "yesterday"):
             return f"{words}, {_day(start)}"

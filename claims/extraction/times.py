@@ -110,7 +110,7 @@ def _interval(name: str, words: str, near: date | None, text: str, at: int) -> t
         year, month = int(words[-4:]), _month(re.search(_M, words))
         return (*_part(lower, *_whole_month(year, month)), Precision.MONTH) if month else None
     if name == "decade":
-        return _decade(lower, text, at)
+        return _decade(lower)
     if name == "years":
         return _years(lower)
     if name == "century":
@@ -133,7 +133,7 @@ def _looks_like_a_year(text: str, end: int, year: int) -> bool:
     if after is None:
         return False
     word = after.group(1)
-    return 1900 <= year and (
+    return year >= 1900 and (
         word is None or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in ("was", "has")
     )
 
@@ -146,9 +146,9 @@ def _relative(name: str, lower: str, near: date, *, is_ahead: bool) -> tuple[dat
     if name == "tomorrow":
         return near + _DAY, near + _DAY, Precision.DAY
     if name == "weekday":
-        return _weekday(lower, near, is_ahead)
+        return _weekday(lower, near, is_ahead=is_ahead)
     if name == "month":
-        return _nearest_month(lower, near, is_ahead)
+        return _nearest_month(lower, near, is_ahead=is_ahead)
     if name == "unit":
         return _unit(lower, near)
     count = _count(lower)
@@ -188,8 +188,8 @@ def _back(near: date, unit: str, count: int) -> date | None:
         return None
 
 
-def _weekday(lower: str, near: date, is_ahead: bool) -> tuple[date, date, Precision]:
-    wanted = _WEEKDAYS[lower.split()[-1][:3]]
+def _weekday(lower: str, near: date, *, is_ahead: bool) -> tuple[date, date, Precision]:
+    wanted = _WEEKDAYS[lower.rsplit(maxsplit=1)[-1][:3]]
     back = (near.weekday() - wanted) % 7
     if lower.startswith("next") or is_ahead:
         day = near + timedelta(days=(wanted - near.weekday()) % 7 or 7)
@@ -200,7 +200,7 @@ def _weekday(lower: str, near: date, is_ahead: bool) -> tuple[date, date, Precis
     return day, day, Precision.DAY
 
 
-def _nearest_month(lower: str, near: date, is_ahead: bool) -> tuple[date, date, Precision] | None:
+def _nearest_month(lower: str, near: date, *, is_ahead: bool) -> tuple[date, date, Precision] | None:
     month = _month(re.search(_M, lower, re.IGNORECASE))
     if not month:
         return None
@@ -215,7 +215,7 @@ def _nearest_month(lower: str, near: date, is_ahead: bool) -> tuple[date, date, 
 
 def _unit(lower: str, near: date) -> tuple[date, date, Precision] | None:
     step = -1 if ("last" in lower or "previous" in lower) else 1 if "next" in lower else 0
-    word = lower.split()[-1].rstrip(".")
+    word = lower.rsplit(maxsplit=1)[-1].rstrip(".")
     if word == "week":
         monday = near - timedelta(days=near.weekday()) + timedelta(days=7 * step)
         return monday, monday + timedelta(days=6), Precision.DAY
@@ -245,7 +245,7 @@ def _unit(lower: str, near: date) -> tuple[date, date, Precision] | None:
     return start, _whole_month(year + (over > 12), (over - 1) % 12 + 1)[1], Precision.MONTH
 
 
-def _decade(lower: str, text: str, at: int) -> tuple[date, date, Precision] | None:
+def _decade(lower: str) -> tuple[date, date, Precision] | None:
     digits = re.search(r"\d+", lower)
     if digits is None:
         return None

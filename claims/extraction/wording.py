@@ -32,27 +32,39 @@ MONEY = re.compile(
 NAME = re.compile(r"(?<![.?!]\s)(?<!^)(?<![“\"‘])\b(?!I\b|I['’])[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*")
 
 COMPARISON = _words(
-    """more_than less_than fewer_than higher lower larger smaller bigger greater worse better cheaper faster slower highest lowest largest
-    smallest biggest greatest most least worst best first last only record double* triple* tripled halve* twice rise rises rose risen
-    fall fell fallen drop* increas* decreas* declin* grow grew grown cut cuts doubled soar* plung* surg* shrink* shrank exceed* reduc*
-    compared_with compared_to than average majority minority ever rate rates ratio number_of deficit surplus"""
+    """
+    more_than less_than fewer_than higher lower larger smaller bigger greater worse better cheaper faster slower
+    highest lowest largest smallest biggest greatest most least worst best first last only record double*
+    triple* tripled halve* twice rise rises rose risen fall fell fallen drop* increas* decreas* declin* grow
+    grew grown cut cuts doubled soar* plung* surg* shrink* shrank exceed* reduc* compared_with compared_to than
+    average majority minority ever rate rates ratio number_of deficit surplus
+    """
 )
 CAUSE = _words(
-    """because caus* led_to lead_to leads_to result_of results_in resulted_in due_to thanks_to responsible_for consequence* therefore trigger*
-    contribut* driven_by owing_to made_it_possible prevent* allow* forc* creat*"""
+    """
+    because caus* led_to lead_to leads_to result_of results_in resulted_in due_to thanks_to responsible_for
+    consequence* therefore trigger* contribut* driven_by owing_to made_it_possible prevent* allow* forc* creat*
+    """
 )
 HARM = _words(
-    """kill* die died dies death* dead murder* attack* war wars bomb* weapon* terror* crime* criminal* fraud* illegal* corrupt* abus* rape*
-    assault* disease* poison* toxic cancer virus vaccin* injur* wound* victim* hostage* prison* jail* arrest* convict* steal* stole* stolen
-    displac* refugee* famine starv* casualt* shot shooting violen* torture* genocide occup* invad* invasion destroy* collaps* explo* flood*
-    bankrupt* scandal* lie lied lies secret* nuclear missile* troops drugs addict* poverty homeless*"""
+    """
+    kill* die died dies death* dead murder* attack* war wars bomb* weapon* terror* crime* criminal* fraud*
+    illegal* corrupt* abus* rape* assault* disease* poison* toxic cancer virus vaccin* injur* wound* victim*
+    hostage* prison* jail* arrest* convict* steal* stole* stolen displac* refugee* famine starv* casualt* shot
+    shooting violen* torture* genocide occup* invad* invasion destroy* collaps* explo* flood* bankrupt* scandal*
+    lie lied lies secret* nuclear missile* troops drugs addict* poverty homeless*
+    """
 )
 OFFICIAL = _words(
-    """law laws bill bills court courts resolution* vote* voted agreement* treaty treaties budget* tax taxes policy policies program*
-    programme* administration government* congress senate parliament legislation act amendment regulation* ban banned election* ballot*
-    contract* tariff* fund* spend* spent spending cost costs paid pay* debt* jobs unemployment employment economy inflation wage* income*
-    school* schools student* teachers hospital* health insurance medicare medicaid immigra* border police military army report* study
-    studies data survey poll statistics census research* percent appointed signed implement* ratif* sanction* ceasefire cease-fire"""
+    """
+    law laws bill bills court courts resolution* vote* voted agreement* treaty treaties budget* tax taxes policy
+    policies program* programme* administration government* congress senate parliament legislation act amendment
+    regulation* ban banned election* ballot* contract* tariff* fund* spend* spent spending cost costs paid pay*
+    debt* jobs unemployment employment economy inflation wage* income* school* schools student* teachers
+    hospital* health insurance medicare medicaid immigra* border police military army report* study studies data
+    survey poll statistics census research* percent appointed signed implement* ratif* sanction* ceasefire
+    cease-fire
+    """
 )
 PAST = re.compile(
     r"\b(?:was|were|had|did|been|became|began|came|gave|got|held|kept|led|left|lost|made|met|paid|put|ran|said|saw|sent|set|spent|stood|"
@@ -60,31 +72,41 @@ PAST = re.compile(
     _I,
 )
 OPINION = _words(
-    """think believe feel hope wish love hate great greatest wonderful terrible beautiful amazing important significant significantly proud
-    honor* honour* right wrong good bad better best nice fair unfair clear* obvious* absolut* ridiculous disaster disgrace tremendous
-    incredible fantastic awful strong* weak powerful special remarkable extraordinary meaningful crucial vital essential key main
-    potential will_power political_will spirit dream* faith values respect courage deserve* opinion view frankly honestly
-    impressive exciting promising delicious perfect brilliant stupid smart tough hard easy difficult challenge* opportunit* support
-    commitment readiness determination attitude atmosphere"""
+    """
+    think believe feel hope wish love hate great greatest wonderful terrible beautiful amazing important
+    significant significantly proud honor* honour* right wrong good bad better best nice fair unfair clear*
+    obvious* absolut* ridiculous disaster disgrace tremendous incredible fantastic awful strong* weak powerful
+    special remarkable extraordinary meaningful crucial vital essential key main potential will_power
+    political_will spirit dream* faith values respect courage deserve* opinion view frankly honestly impressive
+    exciting promising delicious perfect brilliant stupid smart tough hard easy difficult challenge* opportunit*
+    support commitment readiness determination attitude atmosphere
+    """
 )
 SHOULD = _words(
     "should must ought need_to needs_to have_to has_to got_to gotta let's let_us want_to wants_to necessary urge* please"
 )
 FUTURE = _words(
-    """will would shall going_to gonna 'll ’ll tomorrow next_year next_week next_month future plan_to plans_to intend* expect* predict*
-    forecast* could may might if promise* pledge* vow*"""
+    """
+    will would shall going_to gonna 'll ’ll tomorrow next_year next_week next_month future plan_to plans_to
+    intend* expect* predict* forecast* could may might if promise* pledge* vow*
+    """
 )
 FIRST_PERSON = _words("i i'm i've i'd i'll i’m i’ve i’d i’ll my me myself mine")
 WE = _words("we we're we've we'll we’re we’ve we’ll our us ours ourselves")
 YOU = _words("you your you're you’re yours you've you’ve yourself")
 COURTESY = _words(
-    """thank thanks welcome good_evening good_morning ladies gentlemen mr._speaker congratulat* god bless hello applause laughter
-    good_night excuse_me sir madam audience question* answer* debate moderator segment minute minutes seconds tonight"""
+    """
+    thank thanks welcome good_evening good_morning ladies gentlemen mr._speaker congratulat* god bless hello
+    applause laughter good_night excuse_me sir madam audience question* answer* debate moderator segment minute
+    minutes seconds tonight
+    """
 )
 VAGUE = _words(
-    """some many several various things thing something someone somewhere somehow kind_of sort_of lot lots perhaps maybe possibly
-    probably relatively generally usually often sometimes basically really very quite rather certain number_of_things many_people
-    people_say stuff matter* issue* way ways course"""
+    """
+    some many several various things thing something someone somewhere somehow kind_of sort_of lot lots perhaps
+    maybe possibly probably relatively generally usually often sometimes basically really very quite rather
+    certain number_of_things many_people people_say stuff matter* issue* way ways course
+    """
 )
 ABSOLUTE = _words(
     "never always all every everyone nobody no_one none nothing nowhere any entire whole total totally completely ever"

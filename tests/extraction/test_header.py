@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claims.extraction import analyze, header
+from claims.extraction import Header, analyze, header
 from tests.extraction import texts
 
 BODY = "The council of Orm voted for the tram on Monday."
@@ -42,7 +42,7 @@ def test_header_is_read_and_kept_apart(top: str, day: date | None, byline: str |
 
 @pytest.mark.parametrize("text", ["By and large it works.", "By Monday it was over.", BODY, "", "By", "2020"])
 def test_no_header_is_invented(text: str) -> None:
-    assert header.read(text).header == header.Header()
+    assert header.read(text).header == Header()
 
 
 @pytest.mark.parametrize(

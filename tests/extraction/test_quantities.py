@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claims.extraction import quantities, times
+from claims.extraction import Span, quantities, times
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,6 @@ def test_dates_are_not_figures() -> None:
 def test_figures_are_found_by_stretch() -> None:
     text = "They saw 30 boats and 40 crates."
     figures = quantities.Figures(quantities.find(text, []))
-    whole = times.Span(0, len(text))
+    whole = Span(0, len(text))
     assert [q.value for q in figures.within(whole)] == [30, 40]
-    assert [q.value for q in figures.within(times.Span(0, 18))] == [30]
+    assert [q.value for q in figures.within(Span(0, 18))] == [30]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (a paragraph of an article is one line)
 """Invented articles in many styles. No place, person or outlet in them exists."""
 
 WIRE = """\
