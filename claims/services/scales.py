@@ -1,18 +1,22 @@
 """Rating scales and their labels. A label that a verdict carries keeps its meaning for good."""
 
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from claims.errors import Invalid, Refused
+from claims.errors import Invalid, Missing, Refused
 from claims.models import Rating, RatingScale, User, Verdict
 from claims.models.scales import TRUTH_CODES
 from claims.services.history import record_event
 from claims.services.rows import demand_lead, locked_row, save_row
 
+KNOWN_SCALES = Path(__file__).resolve().parent.parent / "data" / "rating_scales.json"
 VALUES = dict(zip(TRUTH_CODES, (5, 4, 3, 2, 1), strict=True))
 _MEANING = ("scale", "slug", "label", "truth", "value", "flags")
 
@@ -132,3 +136,64 @@ def _set_retired(actor: User | None, rating_id: int, *, is_retired: bool, now: d
             rating.save(update_fields=["is_retired"])
             record_event(actor=actor, verb="retire" if is_retired else "restore", subject=rating, now=now)
     return rating
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedScale:
+    """What loading one scale did. ``retired`` are labels that went out of use now."""
+
+    slug: str
+    is_new: bool
+    added: int
+    changed: int
+    retired: int
+
+
+def load_scales(*, actor: User | None, slugs: Sequence[str] = (), now: datetime) -> list[LoadedScale]:
+    """Add the scales of known fact-checkers, or bring them up to date; all of them when no slugs are given.
+
+    Loading twice changes nothing. Labels that the list no longer has are retired, never deleted, and what an editor
+    retired stays so. All scales or none: raises :class:`Missing` for an unknown slug, and :class:`Refused` when a label
+    that verdicts carry would have to change.
+    """
+    demand_lead(actor)
+    known = {one["slug"]: one for one in json.loads(KNOWN_SCALES.read_text(encoding="utf-8"))}
+    if unknown := [slug for slug in slugs if slug not in known]:
+        raise Missing("no_such_scale", f"There is no scale {', '.join(unknown)}. Choose from: {', '.join(known)}.")
+    with transaction.atomic():
+        return [_load_scale(known[slug], actor=actor, now=now) for slug in (dict.fromkeys(slugs) or known)]
+
+
+def _load_scale(told: dict[str, Any], *, actor: User | None, now: datetime) -> LoadedScale:
+    before = RatingScale.objects.filter(slug=told["slug"]).first()
+    scale = save_scale(
+        actor=actor,
+        scale_id=before.pk if before else None,
+        slug=told["slug"],
+        name=told["name"],
+        language=told["language"],
+        description=told["description"],
+        is_active=before.is_active if before else True,
+        now=now,
+    )
+    labels = {one.slug: one for one in scale.ratings.all()}
+    added = changed = 0
+    going: list[int] = []
+    for position, label in enumerate(told["ratings"]):
+        slug = slugify(label["label"])[:60]
+        old = labels.pop(slug, None)
+        values = {"label": label["label"], "truth": label["truth"], "flags": label["flags"], "position": position}
+        if old is None or any(getattr(old, name) != value for name, value in values.items()):
+            saved = save_rating(
+                actor=actor, rating_id=old.pk if old else None, scale_id=scale.pk, slug=slug,
+                description=old.description if old else "", now=now, **values,
+            )  # fmt: skip
+            added, changed = added + (old is None), changed + (old is not None)
+            old = saved
+        if label["retired"]:
+            going.append(old.pk)
+    going += [one.pk for one in labels.values()]
+    going = list(Rating.objects.filter(pk__in=going, is_retired=False).values_list("pk", flat=True))
+    for pk in going:
+        retire_rating(actor=actor, rating_id=pk, now=now)
+    return LoadedScale(scale.slug, is_new=before is None, added=added, changed=changed, retired=len(going))

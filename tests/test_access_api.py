@@ -1,0 +1,124 @@
+"""Who may call what: every operation of the schema × every kind of caller. An operation without a row fails the test.
+
+A new operation needs one line in ROWS: its scope, who gets through, and a row to call it on. "Through" means that the
+door was open: the service's yes, or its no to the state of the row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from drf_spectacular.generators import SchemaGenerator
+
+from claims.models import Role, Scope
+from tests import builders
+from tests.api.conftest import Api, api_for
+
+ALL = frozenset(
+    {"anonymous", "stranger", "reviewer", "editor", "administrator", "token with scope", "token without scope"}
+)
+MEMBERS = ALL - {"anonymous", "stranger"}
+LEADS = MEMBERS - {"reviewer"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """``scope`` None: any member's token will do. ``through``: whom the service lets pass, the scope being right."""
+
+    scope: Scope | None
+    through: frozenset[str]
+    at: str = ""
+    body: Mapping[str, Any] | None = field(default=None, hash=False)
+
+
+ROWS: dict[str, Row] = {
+    "list_articles": Row(Scope.ARTICLES_READ, MEMBERS),
+    "create_article": Row(Scope.ARTICLES_WRITE, MEMBERS, body={"text": "The port of Skag has 14 cranes."}),
+    "read_article": Row(Scope.ARTICLES_READ, MEMBERS),
+    "list_article_statements": Row(Scope.ARTICLES_READ, MEMBERS),
+    "list_article_claims": Row(Scope.CLAIMS_READ, MEMBERS),
+    "retry_article": Row(Scope.ARTICLES_WRITE, MEMBERS),
+    "list_claims": Row(Scope.CLAIMS_READ, MEMBERS),
+    "create_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"article": 0, "start": 0, "end": 6}),
+    "read_claim": Row(Scope.CLAIMS_READ, MEMBERS),
+    "reword_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"kind": "causal"}),
+    "accept_claim": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "dismiss_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"reason": "opinion"}),
+    "reopen_claim": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "take_claim": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "release_claim": Row(Scope.CLAIMS_WRITE, LEADS, at="held"),
+    "correct_claim_speaker": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"name": "Ola Brandt"}),
+    "create_claim_evidence": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"stance": "mixed", "title": "A letter"}),
+    # Only its holder judges a claim, whatever their roles; with the claim in nobody's hands all are told to take it.
+    "create_claim_verdict": Row(Scope.REVIEWS_WRITE, MEMBERS, body={"rating": "true", "summary": "It is so."}),
+    "submit_claim": Row(Scope.REVIEWS_WRITE, frozenset(), at="held"),
+    "approve_claim": Row(Scope.REVIEWS_WRITE, MEMBERS, at="submitted"),
+    "return_claim": Row(Scope.REVIEWS_WRITE, MEMBERS, at="submitted", body={"note": "More, please."}),
+    "publish_claim": Row(Scope.PUBLICATIONS_WRITE, LEADS, at="approved"),
+    "list_publications": Row(None, ALL),
+    "read_publication": Row(None, ALL),
+    "list_ratings": Row(Scope.CLAIMS_READ, MEMBERS),
+    "search_speakers": Row(Scope.CLAIMS_READ, MEMBERS),
+    "read_me": Row(None, MEMBERS),
+}
+
+
+def operations() -> dict[str, tuple[str, str]]:
+    """Method and address of each operation id, from the schema itself."""
+    document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+    return {
+        operation["operationId"]: (method.upper(), path)
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+def test_every_operation_has_a_row() -> None:
+    assert set(operations()) == set(ROWS)
+
+
+def callers(scope: Scope | None) -> dict[str, Api]:
+    """One caller of each kind. People's own tokens may do all that they may; "token" ones are an editor's."""
+    editor = builders.make_user("", Role.EDITOR)
+    others = [one for one in Scope if one not in (scope, Scope.ADMIN)]
+    return {
+        "anonymous": Api(),
+        "stranger": api_for(builders.make_stranger()),
+        "reviewer": api_for(builders.make_user("")),
+        "editor": api_for(editor),
+        "administrator": api_for(builders.make_user("", Role.ADMINISTRATOR)),
+        "token with scope": api_for(editor, [scope or Scope.CLAIMS_READ]),
+        "token without scope": api_for(editor, others),
+    }
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ROWS)
+def test_only_those_get_through_who_may(name: str) -> None:
+    row, (method, path) = ROWS[name], operations()[name]
+    author, second = builders.make_user("author"), builders.make_user("second")
+    chief = builders.make_user("chief", Role.EDITOR)
+    make = {
+        "": lambda: builders.make_claim(author),
+        "held": lambda: builders.make_held_claim(author),
+        "submitted": lambda: builders.make_submitted_claim(author),
+        "approved": lambda: builders.make_approved_claim(author, second),
+    }
+    published = builders.make_published_claim(author, second, chief)
+    for kind, api in callers(row.scope).items():
+        claim = make[row.at]()  # each meets it as it was
+        body = dict(row.body) if row.body is not None else None
+        if body and "article" in body:
+            body["article"] = claim.article_id
+        address = path.format(article_id=claim.article_id, claim_id=claim.pk, slug=published.publications.get().slug)
+        query = "?q=castel" if name == "search_speakers" else ""
+        at = address.removeprefix("/api/v1") + query
+        response = api.get(at) if method == "GET" else getattr(api, method.lower())(at, body)
+        through = kind in row.through and not (kind == "token without scope" and row.scope)
+        assert (response.status_code in (200, 201, 202, 304, 409)) == through, (kind, response.content)
+        if not through:
+            assert response.status_code == (401 if kind == "anonymous" else 403), (kind, response.content)
+            assert response["Content-Type"] == "application/problem+json"
+        if kind == "token without scope" and row.scope:
+            assert response.json()["code"] == "missing_scope"
