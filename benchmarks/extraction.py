@@ -1,8 +1,9 @@
-"""How long an article takes, step by step, on one thread, how much memory that needs, and whether time grows in line with length.
+"""How long an article takes, step by step, on one thread; how much memory; whether time grows in line with length.
 
     python benchmarks/extraction.py [--longest 30000]
 
-The articles are put together from the invented texts of the tests. Times are processor time, so that other work on the machine shows little.
+The articles are put together from the invented texts of the tests. Times are processor time, so that other work on the
+machine shows little.
 """
 
 import argparse
@@ -17,9 +18,9 @@ for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLIS_NUM_THREADS"):
     os.environ.setdefault(name, "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from claims.extraction import analyze, preload, version
-from claims.extraction.engine import Stages
-from tests.extraction import texts
+from claims.extraction import analyze, preload, version  # noqa: E402  threads are set before numpy loads
+from claims.extraction.engine import Stages  # noqa: E402
+from tests.extraction import texts  # noqa: E402
 
 ROUNDS = 7
 LENGTHS = (1_000, 2_000, 4_000, 8_000, 16_000, 30_000)

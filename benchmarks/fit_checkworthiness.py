@@ -2,8 +2,9 @@
 
     python benchmarks/fit_checkworthiness.py DEBATES.jsonl.gz SPEECHES.jsonl.gz [--write]
 
-Both files hold JSON lines with ``doc``, ``text`` and a label (``check`` or ``verifiable``). Documents are held out whole:
-every fifth one. With ``--write`` the final fit on all rows replaces claims/extraction/weights/checkworthiness.json.
+Both files hold JSON lines with ``doc``, ``text`` and a label (``check`` or ``verifiable``). Documents are held out
+whole: every fifth one. With ``--write`` the final fit on all rows replaces
+claims/extraction/weights/checkworthiness.json.
 """
 
 import argparse
@@ -137,7 +138,8 @@ def main() -> None:
         chosen = np.array([row["set"] == name for row in test])
         labels = np.array([row["label"] for row in test])[chosen]
         print(
-            f"{name}: held out {chosen.sum()} sentences, average precision {average_precision(score[chosen], labels):.3f}, "
+            f"{name}: held out {chosen.sum()} sentences, "
+            f"average precision {average_precision(score[chosen], labels):.3f}, "
             f"F1 at one half {f1(score[chosen], labels):.3f}"
         )
     if not options.write:

@@ -1,8 +1,8 @@
 """How much a sentence deserves checking: a score between 0 and 1 that is the sum of named, signed reasons.
 
-The model is a logistic regression over the properties in ``wording`` and a small table of words. Its probability is shared
-out among the properties along the straight path from the average sentence (for a function of one weighted sum, the integrated
-gradient of a term is its part of the sum), so that "base" and the reasons add up to the score exactly.
+The model is a logistic regression over the properties in ``wording`` and a small table of words. Its probability is
+shared out among the properties along the straight path from the average sentence (for a function of one weighted sum,
+the integrated gradient of a term is its part of the sum), so that "base" and the reasons add up to the score exactly.
 """
 
 import json

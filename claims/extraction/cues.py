@@ -30,36 +30,39 @@ class Cue:
 
 _VERBS: dict[CueKind, str] = {
     CueKind.SAY: """
-        say:cq tell:cq add:cq note:cq write:cq state:cq explain:cq claim:cqo argue:cq insist:cq,on declare:cqo announce:cqo
-        report:cq tweet:cq retweet:q post:q reply:cq respond:cq answer:cq continue:q conclude:cq stress:cqo emphasize:cqo
-        emphasise:cqo underline:cqo underscore:co reiterate:cqo repeat:cq recall:cq remind:cq inform:c comment:cq remark:cq
-        observe:cq mention:cq suggest:cq assert:cqo contend:cq maintain:cq allege:cqo testify:cq,about admit:cqo,to
-        acknowledge:cqo concede:cqo confess:cq,to confirm:cqo reveal:cqo disclose:cqo warn:cqi,of,about,against caution:cq,against
-        predict:cqo forecast:co promise:cqi pledge:cqi vow:cqi swear:cqi boast:cq,of joke:cq quip:cq complain:cq,about,of
-        lament:cqo declaim:q exclaim:cq shout:cq yell:cq cry:q whisper:cq mutter:q murmur:q scream:q sneer:q snap:q scoff:cq
-        retort:cq counter:cq rejoin:q interject:q opine:cq muse:cq gush:q fume:q thunder:q chime:q blurt:q elaborate:q
-        clarify:cq specify:c detail:o outline:o describe:aq characterize:a characterise:a portray:a depict:a call:aq dub:a
-        label:a brand:a deem:a hail:a condemn:oa criticize:oa criticise:oa denounce:oa decry:o slam:oa blast:oa praise:oa
-        applaud:o accuse:x blame:x cite:o ask:cq question:c wonder:cq urge:cqi advise:cqi recommend:co
-        propose:co request:c demand:cqo insist:cq proclaim:cq,o profess:ci speculate:cq hint:cq,at imply:c indicate:cq
-        intimate:c signal:c testify:cq attest:c certify:c assure:cq reassure:cq convince:c persuade:c notify:c advise:cq
-        brief:c tout:oa trumpet:o plead:qi apologize:q,for apologise:q,for thank:q joke:cq read:q sum:q begin:q start:q
-        go:q open:q finish:q point:c,to refer:,to speak:q hit:q lash:q rail:q fire:q weigh:q
-        tease:q text:cq email:cq blog:cq caption:q estimate:co calculate:c guess:cq affirm:cqo reaffirm:cqo venture:q
-        summarize:q summarise:q opine:cq theorize:c theorise:c hypothesize:c posit:c enthuse:q bemoan:o relate:cq recount:cqo
-        narrate:q document:co chronicle:o argue:cq quote:o rule:cq find:c insinuate:c
+        say:cq tell:cq add:cq note:cq write:cq state:cq explain:cq claim:cqo argue:cq insist:cq,on declare:cqo
+        announce:cqo report:cq tweet:cq retweet:q post:q reply:cq respond:cq answer:cq continue:q conclude:cq
+        stress:cqo emphasize:cqo emphasise:cqo underline:cqo underscore:co reiterate:cqo repeat:cq recall:cq
+        remind:cq inform:c comment:cq remark:cq observe:cq mention:cq suggest:cq assert:cqo contend:cq
+        maintain:cq allege:cqo testify:cq,about admit:cqo,to acknowledge:cqo concede:cqo confess:cq,to
+        confirm:cqo reveal:cqo disclose:cqo warn:cqi,of,about,against caution:cq,against predict:cqo forecast:co
+        promise:cqi pledge:cqi vow:cqi swear:cqi boast:cq,of joke:cq quip:cq complain:cq,about,of lament:cqo
+        declaim:q exclaim:cq shout:cq yell:cq cry:q whisper:cq mutter:q murmur:q scream:q sneer:q snap:q
+        scoff:cq retort:cq counter:cq rejoin:q interject:q opine:cq muse:cq gush:q fume:q thunder:q chime:q
+        blurt:q elaborate:q clarify:cq specify:c detail:o outline:o describe:aq characterize:a characterise:a
+        portray:a depict:a call:aq dub:a label:a brand:a deem:a hail:a condemn:oa criticize:oa criticise:oa
+        denounce:oa decry:o slam:oa blast:oa praise:oa applaud:o accuse:x blame:x cite:o ask:cq question:c
+        wonder:cq urge:cqi advise:cqi recommend:co propose:co request:c demand:cqo insist:cq proclaim:cq,o
+        profess:ci speculate:cq hint:cq,at imply:c indicate:cq intimate:c signal:c testify:cq attest:c certify:c
+        assure:cq reassure:cq convince:c persuade:c notify:c advise:cq brief:c tout:oa trumpet:o plead:qi
+        apologize:q,for apologise:q,for thank:q joke:cq read:q sum:q begin:q start:q go:q open:q finish:q
+        point:c,to refer:,to speak:q hit:q lash:q rail:q fire:q weigh:q tease:q text:cq email:cq blog:cq
+        caption:q estimate:co calculate:c guess:cq affirm:cqo reaffirm:cqo venture:q summarize:q summarise:q
+        opine:cq theorize:c theorise:c hypothesize:c posit:c enthuse:q bemoan:o relate:cq recount:cqo narrate:q
+        document:co chronicle:o argue:cq quote:o rule:cq find:c insinuate:c
     """,
     CueKind.DENY: """
-        deny:cqo dispute:co reject:oc refute:o rebut:o dismiss:oa disavow:o disclaim:o contradict:o contest:o rule_out:o
+        deny:cqo dispute:co reject:oc refute:o rebut:o dismiss:oa disavow:o disclaim:o contradict:o contest:o
+        rule_out:o
     """,
     CueKind.DECLINE: """
         decline:i refuse:i
     """,
     CueKind.BELIEVE: """
-        believe:cq think:cq feel:cq consider:ca regard:a view:a fear:co worry:c,about doubt:co suspect:c assume:c presume:c
-        expect:ci hope:ciq,for agree:cqi,with disagree:q,with know:c understand:c realize:c realise:c recognize:c recognise:c
-        reckon:cq figure:c imagine:c envision:o envisage:o anticipate:co trust:c favour:o
-        prefer:i regret:co remember:c accept:c
+        believe:cq think:cq feel:cq consider:ca regard:a view:a fear:co worry:c,about doubt:co suspect:c
+        assume:c presume:c expect:ci hope:ciq,for agree:cqi,with disagree:q,with know:c understand:c realize:c
+        realise:c recognize:c recognise:c reckon:cq figure:c imagine:c envision:o envisage:o anticipate:co
+        trust:c favour:o prefer:i regret:co remember:c accept:c
     """,
     CueKind.INTEND: """
         want:i plan:i,on intend:i aim:i threaten:i seek:i wish:i hope:i offer:i propose:i consider: mull:o vow:i

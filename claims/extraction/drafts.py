@@ -55,26 +55,31 @@ def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]
             return child, None
     if depth > 4:
         return None, None
-    if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp") and verb.head.i != verb.i:
-        head = verb.head
-        if head.dep_ in ("prep", "pobj") and verb.dep_ == "pcomp":
-            head = head.head
-        if verb.dep_ == "xcomp" and any(c.dep_ == "dobj" for c in head.children) and head.lemma_ not in ("use", "take"):
-            return next(c for c in head.children if c.dep_ == "dobj"), None
-        if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_.lower() in VERBS:
-            while head.dep_ == "ccomp" and head.head.lemma_.lower() in VERBS:  # "said prices fell, adding that …"
-                head = head.head
-        if verb.dep_ == "xcomp" and head.pos_ == "ADJ":  # "are more likely to say"
-            head = head.head
-        if head.pos_ in ("VERB", "AUX"):
-            passive = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
-            if passive is not None:
-                return passive, None
-            return subject_of(head, depth + 1)
-        return None, None
+    if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp"} and verb.head.i != verb.i:
+        return _shared(verb, depth)
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return verb.head, None
     return None, None
+
+
+def _shared(verb: Token, depth: int) -> tuple[Token | None, Token | None]:
+    """The subject of a verb that has none of its own: that of the verb it hangs on."""
+    head = verb.head
+    if verb.dep_ == "pcomp" and head.dep_ in {"prep", "pobj"}:
+        head = head.head
+    if verb.dep_ == "xcomp" and head.lemma_ not in {"use", "take"}:
+        thing = next((c for c in head.children if c.dep_ == "dobj"), None)
+        if thing is not None:
+            return thing, None
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_.lower() in VERBS:
+        while head.dep_ == "ccomp" and head.head.lemma_.lower() in VERBS:  # "said prices fell, adding that …"
+            head = head.head
+    if verb.dep_ == "xcomp" and head.pos_ == "ADJ":  # "are more likely to say"
+        head = head.head
+    if head.pos_ not in {"VERB", "AUX"}:
+        return None, None
+    passive = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
+    return (passive, None) if passive is not None else subject_of(head, depth + 1)
 
 
 def noun_phrase(sentence: Sentence, head: Token, verb: Token | None = None) -> Span:

@@ -92,11 +92,9 @@ def analyze(
     stages = stages or Stages()
     document = _read(text, published_on, outlet, byline, stages)
     if document.language.tag not in READ:
-        skipped = (
-            f"Statements and claims were not looked for: the text is in {document.language.tag!r}, "
-            "and this engine reads English.",
-        )
-        return Analysis(version(), document.language, document.top.header, document.sentences, (), (), skipped)
+        tag = document.language.tag
+        skipped = f"Statements and claims were not looked for: the text is in {tag!r}, and this engine reads English."
+        return Analysis(version(), document.language, document.top.header, document.sentences, (), (), (skipped,))
     return _analyzed(document, stages)
 
 

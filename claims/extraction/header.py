@@ -13,7 +13,8 @@ LINES = 8
 
 _DATE = re.compile(
     r"""(?ix)
-    (?:\b(?:date|published|posted|updated|last\ updated|first\ published|created|issued|released)\b\s*(?:on|at)?\s*:?\s*)?
+    (?:\b(?:date|published|posted|updated|last\ updated|first\ published|created|issued|released)\b
+        \s*(?:on|at)?\s*:?\s*)?
     (?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?
     (?P<date>
         \d{4}-\d{2}-\d{2}(?:T[\d:.+Z-]+)?
@@ -27,11 +28,14 @@ _DATE = re.compile(
 )
 _NAME = r"[^\W\d_a-z][\w’'-]*\.?"
 _BYLINE = re.compile(
-    rf"(?:(?<=^)|(?<=[\s|•·–—-]))(?P<by>(?i:by|written\s+by|reported\s+by|story\s+by|from)\s*:?\s+)(?P<names>{_NAME}(?:[ ]+(?:{_NAME}|(?:de|van|von|der|bin|al|la|da|di|and)\b|&|,)){{0,9}})"
+    r"(?:(?<=^)|(?<=[\s|•·–—-]))(?P<by>(?i:by|written\s+by|reported\s+by|story\s+by|from)\s*:?\s+)"
+    rf"(?P<names>{_NAME}(?:[ ]+(?:{_NAME}|(?:de|van|von|der|bin|al|la|da|di|and)\b|&|,)){{0,9}})"
 )
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*"
 _DATELINE = re.compile(
-    r"(?P<place>[^\W\d_a-z]{2,}(?:[^\W\d_a-z]|[ .’'/-](?=[^\W\d_a-z]))*(?:,[ ]+(?:[A-Z][\w.]+[ ]?){1,3})?|(?:[A-Z][\w’'-]+[ ]?){1,3}(?=,[ ]+(?:\d|[A-Z][a-z]+\.?[ ]\d)))"
-    r"(?:,[ ]+(?P<date>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?[ ]+\d{1,2}(?:,[ ]+\d{4})?|\d{1,2}[ ]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?:[ ]+\d{4})?))?"
+    r"(?P<place>[^\W\d_a-z]{2,}(?:[^\W\d_a-z]|[ .’'/-](?=[^\W\d_a-z]))*(?:,[ ]+(?:[A-Z][\w.]+[ ]?){1,3})?"
+    r"|(?:[A-Z][\w’'-]+[ ]?){1,3}(?=,[ ]+(?:\d|[A-Z][a-z]+\.?[ ]\d)))"
+    rf"(?:,[ ]+(?P<date>{_MONTH}\.?[ ]+\d{{1,2}}(?:,[ ]+\d{{4}})?|\d{{1,2}}[ ]+{_MONTH}(?:[ ]+\d{{4}})?))?"
     r"(?:[ ]+\([A-Z][\w. /]{1,30}\))?[ ]*(?:—|–|--|-)[ ]+(?=\S)"
 )
 _LABEL = re.compile(

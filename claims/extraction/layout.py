@@ -1,4 +1,4 @@
-"""Speech that only the layout attributes: "NAME: …" in transcripts and headlines, questions and answers, embedded posts."""
+"""Speech that only the layout attributes: "NAME: …" in transcripts and headlines, questions and answers, posts."""
 
 import re
 
@@ -54,7 +54,7 @@ def layout_drafts(
             continue
         is_headline = _is_headline(text, paragraph, number) and any(t.pos_ == "VERB" for t in parsed[index].doc)
         if label is not None and (is_headline or (count >= 2 and number)):
-            found.append(_labelled(text, paragraphs, labels, number, parsed[index], last_label))
+            found.append(_labelled(label, paragraphs, labels, number, parsed[index], last_label))
         post = _post(text, paragraphs, number, parsed, spans)
         if post is not None:
             found.append(post)
@@ -78,15 +78,13 @@ def _is_headline(text: str, paragraph: Span, number: int) -> bool:
 
 
 def _labelled(
-    text: str,
+    match: re.Match[str],
     paragraphs: tuple[Span, ...],
     labels: list[re.Match[str] | None],
     number: int,
     sentence: Sentence,
     last_label: int,
 ) -> Draft:
-    match = labels[number]
-    assert match is not None
     draft = Draft(sentence, LABELLED, match.start("colon"), None, [Span(*match.span("colon"))])
     draft.source = Span(*match.span("label"))
     draft.label = match.group("label")

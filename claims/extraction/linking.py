@@ -228,21 +228,21 @@ def _phrase_draft(sentence: Sentence, token: Token) -> Draft | None:
         source = next((c for c in last_word.rights if c.dep_ in ("pobj", "pcomp")), None)
         if source is None:
             return None
+        named = noun_phrase(sentence, source)
         draft = Draft(
             sentence,
             Cue(phrase, kind, frozenset("cq")),
             sentence.start(token),
             token.i,
             [sentence.stretch(token.i, last_word.i)],
-            noun_phrase(sentence, source),
+            named,
             source.i,
         )
         host = token.head
         while host.pos_ not in ("VERB", "AUX") and host.head.i != host.i and host.dep_ not in ("relcl", "ccomp"):
             host = host.head
         first, last = host.left_edge.i, host.right_edge.i
-        assert draft.source is not None
-        end = max(sentence.token_at(draft.source.end - 1), last_word.i)
+        end = max(sentence.token_at(named.end - 1), last_word.i)
         draft.content = _around(sentence, first, last, token.i, end)
         draft.confidence = 0.8
         return draft if draft.content else None

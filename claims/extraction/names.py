@@ -112,6 +112,12 @@ class Register:
         end = bisect_right(places, at - 1, key=lambda item: item[0])
         return places[end - 1][1] if end else None
 
+    def note_organisation(self, named: Named, at: int) -> None:
+        """Remember a longer name under the nouns in it."""
+        if len(named.words) > 1:
+            for word in sorted({word.lower() for word in named.words} & ORGANISATION_NOUNS):
+                self.organisations.setdefault(word, []).append((at, " ".join(named.words)))
+
     def mention(self, entity: Entity, at: int, *, is_subject: bool) -> None:
         entity.mentions.append(at)
         if is_subject:
@@ -139,58 +145,58 @@ def _compatible(known: list[str], new: list[str]) -> bool:
 def collect(
     parsed: list[Sentence], drafts: list[Draft], apart: frozenset[int], is_quoted: Callable[[int], bool]
 ) -> Register:
-    """First all full names, then every mention of them by surname."""
+    """First all full names, then every mention of them by surname: a surname may stand before its full name."""
     register = Register()
-    found: list[tuple[Sentence, Named]] = []
+    found = [(s, named) for s in parsed if s.index not in apart for named in names_in(s)]
     speaking = {(d.sentence.index, d.source_head) for d in drafts if d.source_head is not None}
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for sentence in parsed:
-        if sentence.index in apart:
-            continue
-        for named in names_in(sentence):
-            found.append((sentence, named))
-            key = " ".join(named.words).lower()
-            votes[key][_vote(sentence, named)] += 1
-            if (sentence.index, named.token) in speaking and named.label in ("PERSON", ""):
-                votes[key]["PERSON"] += 1
+    votes = _votes(found, speaking)
     register.places = {key for key, vote in votes.items() if vote["PLACE"] and vote["PLACE"] >= vote["PERSON"]}
-    for sentence, named in found:  # full names first: a surname may stand before its full name
-        key = " ".join(named.words).lower()
-        vote = votes[key]
-        if key in register.places or not _is_person(named, vote):
-            continue
-        if len(named.words) > 1 or named.title or named.role:
-            entity = register.add_person(named.words, sentence.span.start) if len(named.words) > 1 else None
-            if entity is not None:
-                _describe(entity, named)
+    for sentence, named in found:
+        key = _key(named)
+        if len(named.words) > 1 and key not in register.places and _is_person(named, votes[key]):
+            _describe(register.add_person(named.words, sentence.span.start), named)
     register.places -= {entity.surname for entity in register.people}
     for sentence, named in found:
-        if len(named.words) > 1:
-            for word in {word.lower() for word in named.words} & ORGANISATION_NOUNS:
-                register.organisations.setdefault(word, []).append(
-                    (sentence.start(sentence.doc[named.first]), " ".join(named.words))
-                )
-        key = " ".join(named.words).lower()
-        known = len(named.words) == 1 and bool(register.person(named.words))
-        if key in register.places or not (known or _is_person(named, votes[key])):
-            continue
         at = sentence.start(sentence.doc[named.first])
-        candidates = register.person(named.words)
-        if not candidates:
-            is_speaker = (sentence.index, named.token) in speaking
-            if len(named.words) == 1 and not (named.title or named.role or is_speaker):
-                continue
-            candidates = [register.add_person(named.words, at)]
-        if len(candidates) == 1:
-            entity = candidates[0]
-            _describe(entity, named)
-            token = sentence.doc[named.token]
-            _appositive(sentence, token, entity)
-            is_subject = _is_subject(token) and not is_quoted(at)
-            if not is_quoted(at) or is_subject:
-                register.mention(entity, at, is_subject=is_subject)
+        register.note_organisation(named, at)
+        key = _key(named)
+        is_known = len(named.words) == 1 and bool(register.person(named.words))
+        if key in register.places or not (is_known or _is_person(named, votes[key])):
+            continue
+        may_be_new = bool(named.title or named.role) or (sentence.index, named.token) in speaking
+        _mention(register, sentence, named, may_be_new=may_be_new, is_quoted=is_quoted(at))
     register.close()
     return register
+
+
+def _key(named: Named) -> str:
+    return " ".join(named.words).lower()
+
+
+def _votes(found: list[tuple[Sentence, Named]], speaking: set[tuple[int, int]]) -> dict[str, Counter[str]]:
+    """What each name was taken for, over the whole text."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for sentence, named in found:
+        vote = votes[_key(named)]
+        vote[_vote(sentence, named)] += 1
+        if (sentence.index, named.token) in speaking and named.label in {"PERSON", ""}:
+            vote["PERSON"] += 1
+    return votes
+
+
+def _mention(register: Register, sentence: Sentence, named: Named, *, may_be_new: bool, is_quoted: bool) -> None:
+    at = sentence.start(sentence.doc[named.first])
+    candidates = register.person(named.words)
+    if not candidates and (len(named.words) > 1 or may_be_new):
+        candidates = [register.add_person(named.words, at)]
+    if len(candidates) != 1:
+        return
+    entity = candidates[0]
+    _describe(entity, named)
+    token = sentence.doc[named.token]
+    _appositive(sentence, token, entity)
+    if not is_quoted:
+        register.mention(entity, at, is_subject=_is_subject(token))
 
 
 def _is_subject(token: Token) -> bool:

@@ -1,8 +1,9 @@
-"""From sentences and statements to claims: one span for each proposition, in the speaker's or the outlet's own voice."""
+"""From sentences and statements to claims: one span a proposition, in the speaker's or the outlet's own voice."""
 
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -50,7 +51,7 @@ def propositions(
         covered: list[Span] = []
         for index, spans in pieces:
             whole = Span(spans[0].start, spans[-1].end)
-            holes = [Span(a.end, b.start) for a, b in zip(spans, spans[1:], strict=False)]
+            holes = [Span(a.end, b.start) for a, b in pairwise(spans)]
             covered.append(whole)
             draft = statements[index].draft
             if (draft.is_denied or not draft.is_clausal) and not draft.quoted:
@@ -61,7 +62,7 @@ def propositions(
                     hole for hole in holes if proposition.span.start <= hole.start and hole.end <= proposition.span.end
                 ]
                 found.append(proposition)
-        for free in _free(text, sentence, sentence.span, covered, statements, pieces):
+        for free in _free(sentence, sentence.span, covered, statements, pieces):
             found.extend(_split(text, sentence, free, None))
     found.sort(key=lambda p: (p.span.start, p.span.end))
     return [p for p in found if _is_claim_like(text, p)]
@@ -99,7 +100,7 @@ def _pieces_by_sentence(parsed: list[Sentence], statements: list[Linked]) -> dic
             if (
                 inner
                 and any(spans[0].start <= s.start and s.end <= spans[-1].end for s in inner)
-                and _is_only_attribution(parsed[number], spans, statements, index)
+                and _is_only_attribution(parsed[number], statements, index)
             ):
                 continue
             found.setdefault(number, []).append((index, spans))
@@ -113,7 +114,7 @@ def _is_clausal(statement: Linked) -> bool:
     return any(t.pos_ in _VERBS and t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in sentence.doc[first : last + 1])
 
 
-def _is_only_attribution(sentence: Sentence, spans: list[Span], statements: list[Linked], index: int) -> bool:
+def _is_only_attribution(sentence: Sentence, statements: list[Linked], index: int) -> bool:
     """The outer content is nothing but "Jones told him" plus the inner content."""
     return any(
         s.parent == index
@@ -129,14 +130,13 @@ def _can_hold_a_claim(sentence: Sentence) -> bool:
 
 
 def _free(
-    text: str,
     sentence: Sentence,
     whole: Span,
     covered: list[Span],
     statements: list[Linked],
     pieces: list[tuple[int, list[Span]]],
 ) -> list[Span]:
-    """What of the sentence the narrator says: all of it when there is no statement in it, else whole main clauses beside them."""
+    """What of the sentence the narrator says: all of it, or the main clauses beside the statements in it."""
     if not covered:
         return [whole]
     used = list(covered)
@@ -147,7 +147,7 @@ def _free(
             used.append(statement.draft.source)
         if statement.draft.verb is not None and statement.draft.sentence.index == sentence.index:
             cue_verbs.add(statement.draft.verb)
-    found = []
+    found: list[Span] = []
     for verb in _main_verbs(sentence.doc):
         if verb.i in cue_verbs or any(s.start <= sentence.start(verb) < s.end for s in used):
             continue
@@ -155,9 +155,7 @@ def _free(
             continue
         first, last = _own_edges(verb)
         span = sentence.stretch(first, last)
-        for part in _outside(span, used):
-            if part.start <= sentence.start(verb) < part.end:
-                found.append(part)
+        found.extend(part for part in _outside(span, used) if part.start <= sentence.start(verb) < part.end)
     return found
 
 
@@ -243,11 +241,11 @@ def _split(text: str, sentence: Sentence, region: Span, statement: int | None) -
             and _stands_alone(text, sentence, token, Span(region.start, region.end))
         ):
             edge = token.left_edge.i
-            if edge > first and _is_top(token, heads, first, last):
+            if edge > first and _is_top(token, heads):
                 cuts.append((edge, token))
     main = [Proposition(region, sentence, statement)] if not cuts else []
     previous = first
-    for number, (edge, verb) in enumerate(sorted(cuts, key=lambda cut: cut[0])):
+    for number, (edge, _) in enumerate(sorted(cuts, key=lambda cut: cut[0])):
         end = edge - 1
         while end > previous and (
             doc[end].dep_ == "cc" or doc[end].text in _SEPARATORS or doc[end].lower_ in CONJUNCTIONS
@@ -263,7 +261,7 @@ def _split(text: str, sentence: Sentence, region: Span, statement: int | None) -
     return result
 
 
-def _is_top(token: Token, heads: list[Token], first: int, last: int) -> bool:
+def _is_top(token: Token, heads: list[Token]) -> bool:
     """Coordinated to the main clause of the stretch, not to something deep inside it."""
     for _ in range(8):
         if token in heads:

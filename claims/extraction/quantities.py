@@ -10,7 +10,8 @@ _ONES = {
     w: n
     for n, w in enumerate(
         word_list(
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen"
         )
     )
 }
@@ -55,15 +56,19 @@ _WORD = "|".join([*_ONES, *_TENS])
 _SCALE = r"hundred|thousand|million|billion|trillion"
 _PATTERN = re.compile(
     rf"""(?ix)
-    (?P<bound>\b(?:no\ (?:more|fewer|less)\ than|not\ (?:more|less)\ than|more\ than|at\ least|at\ most|up\ to|as\ (?:many|much|few|little)\ as|fewer\ than|less\ than
-        |over|above|under|below|exceed(?:s|ed|ing)?|a\ (?:minimum|maximum)\ of|nearly|almost|about|around|approximately|roughly|some|circa|close\ to|an\ estimated|estimated)\s+)?
+    (?P<bound>\b(?:no\ (?:more|fewer|less)\ than|not\ (?:more|less)\ than|more\ than
+        |at\ least|at\ most|up\ to|as\ (?:many|much|few|little)\ as|fewer\ than|less\ than|over|above|under|below
+        |exceed(?:s|ed|ing)?|a\ (?:minimum|maximum)\ of|nearly|almost|about|around|approximately|roughly|some|circa
+        |close\ to|an\ estimated|estimated)\s+)?
     (?P<bound2>(?:about|around|approximately|nearly|almost|roughly|some|an\ estimated)\s+)?
     (?P<currency>US\$|C\$|A\$|[$£€¥₹₽₺₴])?\s?
     (?:
         (?P<digits>(?<![\w.,-])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,:])(?<!\d-)\d+(?:\.\d+)?)
         (?:\s?[-–]?\s?(?P<scale>{_SCALE}|(?:k|mn?|bn|tn|b)(?![a-z])))?
-      | (?P<fraction>\b(?:(?:one|two|three|four|five|seven|a)[ -])?(?:half|third|quarter|fifth|tenth)s?)\b(?=\s+(?:of|a\b|the\b))(?!\s+a\s+(?:{_SCALE}|dozen))
-      | (?P<words>\b(?:(?:{_WORD})(?:[ -](?:and[ ])?(?:{_WORD}|{_SCALE}))*|(?:a|half\ a|several|a\ few)\s+(?:{_SCALE}|dozen)|(?:{_SCALE}|dozen)s(?=\ of)))\b
+      | (?P<fraction>\b(?:(?:one|two|three|four|five|seven|a)[ -])?(?:half|third|quarter|fifth|tenth)s?)\b
+        (?=\s+(?:of|a\b|the\b))(?!\s+a\s+(?:{_SCALE}|dozen))
+      | (?P<words>\b(?:(?:{_WORD})(?:[ -](?:and[ ])?(?:{_WORD}|{_SCALE}))*
+        |(?:a|half\ a|several|a\ few)\s+(?:{_SCALE}|dozen)|(?:{_SCALE}|dozen)s(?=\ of)))\b
     )
     (?P<percent>\s?%|[\s-]per\ ?cent\b|\s+percentage\ points?\b)?
     """

@@ -45,23 +45,17 @@ class Attacher:
             for index, quote in enumerate(quotes):
                 left = quotes[index - 1].span.end if index else paragraph.start
                 right = quotes[index + 1].span.start if index + 1 < len(quotes) else paragraph.end
-                draft = self._behind(quote, right, here) or self._ahead(quote, left, here)
                 is_first = index == 0 and quote.span.start - paragraph.start <= 1
-                if draft is None and is_first and continuing is not None:
-                    draft = continuing
-                if draft is None and before is not None and self._goes_on(quotes[index - 1], quote, before, here):
-                    draft = before
-                if draft is None and is_first and number:
-                    draft = self._announced(number, outside, positions)
+                draft = self._behind(quote, right, here) or self._ahead(quote, left, here)
+                draft = draft or (continuing if is_first else None)
+                if before is not None and self._goes_on(quotes[index - 1], quote, before, here):
+                    draft = draft or before
+                if is_first and number:
+                    draft = draft or self._announced(number, outside, positions)
                 if draft is None and quote.continues and is_first:
                     pending.append(quote)
                     continue
-                if draft is None:
-                    draft = self._begun(quote, here)
-                if draft is None and not self._is_covered(quote, here):
-                    draft = self._any_verb(quote, left, right)
-                if draft is None and not self._is_covered(quote, here):
-                    draft = self._alone(quote, paragraph, here, last)
+                draft = draft or self._uncued(quote, left, right, paragraph, here, last)
                 if draft is None:
                     continue
                 if pending and is_first:
@@ -70,15 +64,23 @@ class Attacher:
                 draft.quoted.append(self._with_lead_in(quote, left, here))
                 before = draft
             continuing = before if quotes and quotes[-1].continues and before is not None else None
-            speaking = [draft for draft in here if draft.content or draft.quoted]
-            candidates = [d for d in speaking if d.cue.kind in (CueKind.SAY, CueKind.DENY)] + (
-                [before] if before else []
-            )
-            if candidates:
-                last = max(candidates, key=lambda draft: draft.at)
+            last = self._speaks_last(here, before) or last
         for quote in pending:
             self._alone(quote, self.paragraphs[quote.paragraph], [], last)
         return outside + self.layouts
+
+    def _speaks_last(self, here: list[Draft], before: Draft | None) -> Draft | None:
+        found = [d for d in here if (d.content or d.quoted) and d.cue.kind in {CueKind.SAY, CueKind.DENY}]
+        return max([*found, *([before] if before else [])], key=lambda draft: draft.at, default=None)
+
+    def _uncued(
+        self, quote: Quote, left: int, right: int, paragraph: Span, here: list[Draft], last: Draft | None
+    ) -> Draft | None:
+        """A quotation beside no cue of the lexicon."""
+        begun = self._begun(quote, here)
+        if begun is not None or self._is_covered(quote, here):
+            return begun
+        return self._any_verb(quote, left, right) or self._alone(quote, paragraph, here, last)
 
     # -- the three places where a cue may stand ---------------------------------------------------
 
@@ -253,7 +255,7 @@ class Attacher:
         )
 
     def _with_lead_in(self, quote: Quote, left: int, here: list[Draft]) -> Span:
-        """A quotation that opens in the middle of a sentence takes the speaker's words before it: 'The plan is "a trap," she said.'"""
+        """A quotation opening in mid-sentence takes the words before it along: 'The plan is "a trap," she said.'"""
         index = at(self.spans, quote.span.start)
         if index is None:
             return quote.span

@@ -1,7 +1,7 @@
 """Quotations: which stretches stand between quotation marks, whatever marks the outlet uses.
 
-One odd mark never loses a text: every paragraph starts afresh, a mark that opens may be closed by any mark of its class,
-and a quotation whose closing mark is missing ends with its sentence or paragraph.
+One odd mark never loses a text: every paragraph starts afresh, a mark that opens may be closed by any mark of its
+class, and a quotation whose closing mark is missing ends with its sentence or paragraph.
 """
 
 import re

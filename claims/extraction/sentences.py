@@ -93,7 +93,7 @@ def split(text: str, within: tuple[Span, ...] | None = None) -> tuple[Span, ...]
 
 
 def cut(text: str, spans: tuple[Span, ...], holes: tuple[Span, ...]) -> tuple[tuple[Span, ...], frozenset[int]]:
-    """The sentences cut at the edges of stretches that belong to none, and the numbers of those inside such a stretch."""
+    """The sentences cut at the edges of stretches that belong to none, and the numbers of those inside one."""
     edges = sorted(edge for hole in holes for edge in hole)
     found: list[Span] = []
     for span in spans:

@@ -1,4 +1,4 @@
-"""Who the words beside a cue mean: full names for surnames, pronouns and roles. What cannot be decided stays undecided."""
+"""Who the words beside a cue mean: full names for surnames, pronouns, roles. What cannot be decided stays so."""
 
 import re
 from bisect import bisect_left

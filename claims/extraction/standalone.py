@@ -1,4 +1,4 @@
-"""The wording of a claim that can be read without its article: pronouns resolved, dates made absolute, the speaker named.
+"""The wording of a claim that can be read alone: pronouns resolved, dates made absolute, the speaker named.
 
 Every word put in is a recorded substitution. Where nothing certain can be put in, the words of the text stay.
 """
@@ -28,7 +28,8 @@ _DOCUMENT = re.compile(
     r"Memorandum|Plan|Statement|Communique|Communiqué|Pact|Constitution|Directive)\b"
 )
 _DOCUMENT_NOUN = word_set(
-    "document agreement treaty accord text declaration law act bill report deal charter convention protocol resolution memorandum pact paper"
+    "document agreement treaty accord text declaration law act bill report deal charter convention protocol "
+    "resolution memorandum pact paper"
 )
 _MONTHS = word_list("January February March April May June July August September October November December")
 

@@ -66,7 +66,7 @@ def link(
 
 
 def _is_worth_a_link(draft: Draft, parent: Draft) -> bool:
-    """A chain is kept for second-hand speech; what somebody says of their own thoughts and wishes is part of their words."""
+    """A chain is kept for second-hand speech; what somebody says of their own thoughts is part of their words."""
     if draft.is_layout or draft.cue.lemma not in NESTED_CUES | NOUN_CHAINS:
         return False
     if draft.source is None or draft.source_head is None:
@@ -96,9 +96,9 @@ def _content(text: str, draft: Draft, holes: tuple[Span, ...], inside: Inside) -
     pieces: list[Span] = []
     for span in _merged([_to_the_closing_mark(span, draft, inside) for span in spans]):
         for piece in _minus(span, taboo):
-            piece = _trimmed(text, piece)
-            if piece.end > piece.start and any(c.isalnum() for c in piece.of(text)):
-                pieces.append(piece)
+            trimmed = _trimmed(text, piece)
+            if any(c.isalnum() for c in trimmed.of(text)):
+                pieces.append(trimmed)
     return tuple(pieces)
 
 

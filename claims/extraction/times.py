@@ -26,11 +26,18 @@ _SMALL = {
     "forty": 40,
     "fifty": 50,
 }
-_M = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_M = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
 _D = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _Y = r"(?:1[5-9]\d\d|20\d\d)"
 _W = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_N = r"(?i:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|a|an|a few|a couple of|several)"
+_N = (
+    r"(?i:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty"
+    r"|a|an|a[ ]few|a[ ]couple[ ]of|several)"
+)
+_UNITS = r"(?:days?|weeks?|months?|years?|decades?)"
 _PATTERN = re.compile(
     rf"""(?x)
     (?P<iso>\b{_Y}-\d\d-\d\d\b)
@@ -46,16 +53,19 @@ _PATTERN = re.compile(
   | (?P<today>\b(?:[Tt]oday|[Tt]onight|[Tt]his\s+(?:morning|afternoon|evening))\b)
   | (?P<yesterday>\b[Yy]esterday\b | \b[Ll]ast\s+night\b)
   | (?P<tomorrow>\b[Tt]omorrow\b)
-  | (?P<span>\b(?:(?i:over|in|during|for|within)\s+)?(?i:the)\s+(?:last|past|previous)\s+(?:{_N}\s+)?(?:days?|weeks?|months?|years?|decades?)\b)
-  | (?P<ago>\b(?:(?i:about|some|around|nearly|almost|over|more\ than)\s+)?{_N}\s+(?:days?|weeks?|months?|years?|decades?)\s+(?:ago|earlier)\b)
-  | (?P<unit>\b(?:(?:[Ee]arlier|[Ll]ater)\s+)?(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]revious)\s+(?:week|month|year|decade|quarter|spring|summer|autumn|fall|winter|{_M})\b)
+  | (?P<span>\b(?:(?i:over|in|during|for|within)\s+)?(?i:the)\s+(?:last|past|previous)\s+(?:{_N}\s+)?{_UNITS}\b)
+  | (?P<ago>\b(?:(?i:about|some|around|nearly|almost|over|more\ than)\s+)?{_N}\s+{_UNITS}\s+(?:ago|earlier)\b)
+  | (?P<unit>\b(?:(?:[Ee]arlier|[Ll]ater)\s+)?(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]revious)\s+
+        (?:week|month|year|decade|quarter|spring|summer|autumn|fall|winter|{_M})\b)
   | (?P<weekday>\b(?:(?:[Ll]ast|[Tt]his|[Nn]ext)\s+)?{_W}\b)
   | (?P<month>\b(?i:in|last|since|until|by|early|mid|late)[ -]{_M}(?!\s*\d)\b)
-  | (?P<year>(?<![\d.,$£€/#-])\b{_Y}\b(?![\d,]*\d|\s*(?:%|per\ ?cent|people|men|women|km|miles|dollars|euros|pounds|m\b)))
+  | (?P<year>(?<![\d.,$£€/#-])\b{_Y}\b
+        (?![\d,]*\d|\s*(?:%|per\ ?cent|people|men|women|km|miles|dollars|euros|pounds|m\b)))
     """
 )
 _BEFORE_YEAR = re.compile(
-    r"(?i)\b(?:in|since|by|of|from|until|till|to|and|before|after|during|early|mid|late|around|circa|the|year|fiscal|for|summer|spring|autumn|winter|fall|[a-z]+'s|[a-z]+’s)[ -]$|[(–—-]$"
+    r"(?i)\b(?:in|since|by|of|from|until|till|to|and|before|after|during|early|mid|late|around|circa|the|year|fiscal|for"
+    r"|summer|spring|autumn|winter|fall|[a-z]+'s|[a-z]+’s)[ -]$|[(–—-]$"
 )
 _SINCE = re.compile(r"(?i)\b(?:since|ever since)(?:\s+[\w'’-]+){0,14}?\s+(?:in\s+)?(?:the\s+)?$|\bsince\s+(?:the\s+)?$")
 # A day or month still to come: "by Friday", "will meet on Friday"; not across the end of a sentence.
@@ -240,9 +250,9 @@ def _unit(lower: str, near: date) -> tuple[date, date, Precision] | None:
     year = near.year - (1 if (step < 0 and first >= near.month) or first > near.month + (0 if step < 0 else 6) else 0)
     if word not in seasons:
         return (*_whole_month(year, first), Precision.MONTH)
-    start = date(year, first, 1)
     over = first + 2
-    return start, _whole_month(year + (over > 12), (over - 1) % 12 + 1)[1], Precision.MONTH
+    last = _whole_month(year + (over > 12), (over - 1) % 12 + 1)[1]
+    return date(year, first, 1), last, Precision.MONTH
 
 
 def _decade(lower: str) -> tuple[date, date, Precision] | None:

@@ -83,7 +83,8 @@ OPINION = _words(
     """
 )
 SHOULD = _words(
-    "should must ought need_to needs_to have_to has_to got_to gotta let's let_us want_to wants_to necessary urge* please"
+    "should must ought need_to needs_to have_to has_to got_to gotta let's let_us want_to wants_to necessary urge* "
+    "please"
 )
 FUTURE = _words(
     """

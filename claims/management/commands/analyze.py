@@ -13,8 +13,9 @@ from claims.management.json_lines import BadRow, Row, Writer, failure, rows, tex
 
 class Command(BaseCommand):
     help = (
-        'Read JSON lines {"id", "text", "published_on"?, "outlet"?, "byline"?} from standard input and print one line for '
-        "each with its sentences, attributions and claims. A bad line is answered with its number; the rest goes on."
+        'Read JSON lines {"id", "text", "published_on"?, "outlet"?, "byline"?} from standard input and print one '
+        "line for each with its sentences, attributions and claims. "
+        "A bad line is answered with its number; the rest goes on."
     )
     requires_system_checks = []
     stealth_options = ("stdin",)
@@ -22,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """No arguments: everything is in the lines."""
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         preload()
         writer = Writer(self.stdout.write, self.stderr.write, "articles")
         for number, row in rows(options.get("stdin") or sys.stdin):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
                 writer.write(_answer(row))
             except BadRow as error:
                 writer.write(failure(number, row, error))
-            except Exception as error:  # the batch must go on whatever one text does
+            except Exception as error:  # noqa: BLE001  the batch must go on whatever one text does
                 self.stderr.write(f"line {number}: {type(error).__name__}: {error}")
                 writer.write(failure(number, row, error))
         writer.finish()

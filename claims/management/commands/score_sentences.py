@@ -12,8 +12,8 @@ from claims.management.json_lines import BadRow, Row, Writer, failure, rows, tex
 
 class Command(BaseCommand):
     help = (
-        'Read JSON lines {"id", "doc"?, "text"} from standard input and print {"id", "score"} for each: 0 to 1, at least 0.5 '
-        "means worth checking. The sentences of one doc come one after the other, in their order."
+        'Read JSON lines {"id", "doc"?, "text"} from standard input and print {"id", "score"} for each: 0 to 1, '
+        "at least 0.5 means worth checking. The sentences of one doc come one after the other, in their order."
     )
     requires_system_checks = []
     stealth_options = ("stdin",)
@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """No arguments: everything is in the lines."""
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         writer = Writer(self.stdout.write, self.stderr.write, "sentences")
         document: list[tuple[int, Row | BadRow, Row | None]] = []
         name: Any = None
