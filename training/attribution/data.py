@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from claims.extraction import quotes, sentences
 from claims.extraction.tagger import tags
 from claims.extraction.tagger.deeds import deed_of
 from claims.extraction.tagger.pieces import Pieces, read
-from claims.extraction.tagger.windows import NO_PIECE, Ints, Window, pack
+from claims.extraction.tagger.windows import LONGEST, NO_PIECE, Ints, Window, pack
 from claims.extraction.tagger.wordpiece import Vocabulary
 
 UNKNOWN_DEED = -1
@@ -129,6 +130,33 @@ def _labelled(whole: Article, window: Window) -> Labelled:
             cues.append((place_in[cue], 0 if source is None else place_in.get(source, NOT_HERE), deed))
     contents = [(place_in[c], place_in.get(cue, 0)) for c, cue in whole.contents if c in place_in]
     return Labelled(window, _well_formed(labels), cues, contents)
+
+
+def distances(found: list[Article]) -> dict[str, npt.NDArray[np.float64]]:
+    """How likely each distance of a source from its cue, and of a cue from its content, is before a word is read.
+
+    Logarithms of the share of the links in a bucket, spread over the pieces in it, and of those that go nowhere.
+    """
+    size = tags.bucket(np.arange(-LONGEST, LONGEST + 1))
+    room = np.bincount(size, minlength=tags.BUCKETS).clip(1)
+    sources, cues = np.full(tags.BUCKETS, 0.5), np.full(tags.BUCKETS, 0.5)
+    no_source = no_cue = 0.5
+    for labelled in (window for whole in found for window in whole.windows(None)):
+        for cue, source, _ in labelled.cues:
+            if source > 0:
+                sources[tags.bucket(np.array(source - cue))] += 1
+            no_source += source == 0
+        for content, cue in labelled.contents:
+            if cue > 0:
+                cues[tags.bucket(np.array(cue - content))] += 1
+            no_cue += cue == 0
+    of_sources, of_cues = sources.sum() + no_source, cues.sum() + no_cue
+    return {
+        "source_distance": np.log(sources / of_sources / room),
+        "content_distance": np.log(cues / of_cues / room),
+        "no_source": np.log(np.array(no_source / of_sources)),
+        "no_cue": np.log(np.array(no_cue / of_cues)),
+    }
 
 
 def articles(vocabulary: Vocabulary, path: Path, seed: int, share: float) -> list[list[Article]]:

@@ -16,7 +16,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from claims.extraction.tagger.artefact import MANIFEST
-from training.attribution.network import FROZEN_LAYERS, Network
+from training.attribution.network import Network
 
 INPUTS = ("ids", "mask", "case", "quoted", "first")
 OUTPUTS = ("emissions", "roles", "deeds")
@@ -41,9 +41,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", default="1")
     options = parser.parse_args()
-    net = Network()
     saved = torch.load(options.weights, weights_only=True)
-    net.load_state_dict(saved.get("net", saved))
+    saved = saved.get("net", saved)
+    layers = tuple(sorted({int(name.split(".")[1]) for name in saved if name.startswith("layers.")}))
+    net = Network(layers)
+    net.load_state_dict(saved)
     net.eval()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +65,7 @@ def main() -> None:
     manifest = {
         "name": "attribution-tagger",
         "version": options.version,
-        "frozen_layers": FROZEN_LAYERS,
+        "layers": layers,
         "files": {name: hashlib.sha256((options.out / name).read_bytes()).hexdigest() for name in names},
         "links": {
             name: numbers(getattr(net, name))

@@ -12,8 +12,9 @@ from claims.extraction.tagger import tags
 from claims.extraction.tagger.deeds import Deed
 from claims.extraction.tagger.pieces import CASES, QUOTED
 
-WIDTH, HEADS, INNER, LAYERS, ROLE_WIDTH = 384, 12, 1536, 6, 96
-FROZEN_LAYERS = 2  # of the encoder: what they know of words is general, and training them costs most for least
+WIDTH, HEADS, INNER, ROLE_WIDTH = 384, 12, 1536, 96
+ALL_LAYERS = (0, 1, 2, 3, 4, 5)
+FROZEN = frozenset({0, 1})  # layers: what the lowest know of words is general, and training them costs most for least
 
 
 class Layer(nn.Module):
@@ -41,13 +42,15 @@ class Layer(nn.Module):
 class Network(nn.Module):
     """Rows of pieces in; emissions of the tags, vectors of the roles and deeds of cues out."""
 
-    def __init__(self) -> None:
+    def __init__(self, layers: tuple[int, ...] = ALL_LAYERS) -> None:
+        """``layers`` are the numbers of the encoder's layers that are kept."""
         super().__init__()
+        self.kept = layers
         self.words = nn.Embedding(30522, WIDTH)
         self.places = nn.Embedding(512, WIDTH)
         self.types = nn.Embedding(2, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.layers = nn.ModuleDict({str(number): Layer() for number in layers})
         self.case = nn.Embedding(CASES, WIDTH)
         self.quoted = nn.Embedding(QUOTED, WIDTH)
         self.first = nn.Embedding(2, WIDTH)
@@ -75,7 +78,7 @@ class Network(nn.Module):
             "out": "attention.output.dense", "norm": "attention.output.LayerNorm", "up": "intermediate.dense",
             "down": "output.dense", "norm_out": "output.LayerNorm",
         }  # fmt: skip
-        for number in range(LAYERS):
+        for number in self.kept:
             names |= {f"layers.{number}.{ours}": f"encoder.layer.{number}.{theirs}" for ours, theirs in parts.items()}
         own = dict(self.named_parameters())
         with torch.no_grad():
@@ -84,8 +87,14 @@ class Network(nn.Module):
                     if f"{ours}.{kind}" in own:
                         own[f"{ours}.{kind}"].copy_(stored[f"{theirs}.{kind}"])
 
-    def freeze(self, layers: int = FROZEN_LAYERS) -> None:
-        for part in (self.words, self.places, self.types, self.norm, *list(self.layers)[:layers]):
+    def load_run(self, path: Path) -> None:
+        """Weights of an earlier run, of which this network may keep fewer layers."""
+        stored = torch.load(path, weights_only=True)
+        self.load_state_dict({name: stored[name] for name in self.state_dict()})
+
+    def freeze(self) -> None:
+        lowest = [self.layers[str(number)] for number in self.kept if number in FROZEN]
+        for part in (self.words, self.places, self.types, self.norm, *lowest):
             for parameter in part.parameters():
                 parameter.requires_grad_(requires_grad=False)
 
@@ -95,10 +104,13 @@ class Network(nn.Module):
         bias = (1.0 - mask[:, None, None, :].to(torch.float32)) * -1e4
         places = torch.arange(ids.shape[1])
         x = self.norm(self.words(ids) + self.places(places) + self.types.weight[0])
-        for number, layer in enumerate(self.layers):
-            if number == FROZEN_LAYERS:  # what lower-casing threw away enters above the frozen part
-                x = self.drop(x + self.case(case) + self.quoted(quoted) + self.first(first))
-            x = layer(x, bias)
+        frozen = [number for number in self.kept if number in FROZEN]
+        for number in frozen:
+            x = self.layers[str(number)](x, bias)
+        # What lower-casing threw away enters above the frozen part.
+        x = self.drop(x + self.case(case) + self.quoted(quoted) + self.first(first))
+        for number in self.kept[len(frozen) :]:
+            x = self.layers[str(number)](x, bias)
         x = self.drop(x)
         return self.emit(x), self.roles(x), self.deed(x)
 

@@ -18,8 +18,8 @@ import torch
 
 from claims.extraction.tagger.windows import batch
 from claims.extraction.tagger.wordpiece import Vocabulary
-from training.attribution.data import SINGLE_MARKS, Article, Labelled, articles
-from training.attribution.network import Network, crf_loss, deed_loss, link_loss
+from training.attribution.data import SINGLE_MARKS, Article, Labelled, articles, distances
+from training.attribution.network import ALL_LAYERS, Network, crf_loss, deed_loss, link_loss
 
 LINK_SHARE, DEED_SHARE = 0.5, 0.25
 RATES = {"encoder": 2e-4, "heads": 1e-3, "path": 1e-2}
@@ -64,6 +64,20 @@ def rate_at(step: int, falls_at: int, fall: int) -> float:
     return 1.0 if step < falls_at else max(0.0, 1.0 - (step - falls_at) / fall)
 
 
+def prepared(options: argparse.Namespace, found: list[list[Article]]) -> Network:
+    """The network before its first step."""
+    net = Network(tuple(options.keep))
+    if options.start is None:
+        net.load_encoder(options.encoder / "model.safetensors")
+    else:
+        net.load_run(options.start)
+    with torch.no_grad():  # the rates are too low to learn how strongly distance matters from nothing
+        for name, prior in distances([versions[0] for versions in found]).items():
+            getattr(net, name).copy_(torch.from_numpy(prior))
+    net.freeze()
+    return net
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with polnear_train.jsonl.gz")
@@ -73,6 +87,8 @@ def main() -> None:
     parser.add_argument("--decay", type=int, default=300)
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--keep", type=int, nargs="+", default=list(ALL_LAYERS), help="layers of the encoder to keep")
+    parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from, perhaps with fewer layers")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
@@ -86,9 +102,7 @@ def main() -> None:
 
     started = time.time()
     found = articles(vocabulary, options.data / "polnear_train.jsonl.gz", options.seed, SINGLE_MARKS)
-    net = Network()
-    net.load_encoder(options.encoder / "model.safetensors")
-    net.freeze()
+    net = prepared(options, found)
     optimizer = torch.optim.AdamW(groups(net), lr=0.0)
     step, falls_at = 0, options.steps - options.decay
     newest = options.run / "checkpoint.pt"
@@ -97,7 +111,14 @@ def main() -> None:
         net.load_state_dict(saved["net"])
         optimizer.load_state_dict(saved["optimizer"])
         step, falls_at = saved["step"], saved["falls_at"] if saved["fixed"] else falls_at
-    note(event="start", step=step, articles=len(found), seconds=round(time.time() - started, 1), seed=options.seed)
+    note(
+        event="start",
+        step=step,
+        articles=len(found),
+        seconds=round(time.time() - started, 1),
+        seed=options.seed,
+        layers=options.keep,
+    )
     stream = epochs(found, options.batch, options.seed)
     for _ in range(step):
         next(stream)

@@ -48,6 +48,14 @@ class Artefact:
                 )
         return cls(folder, manifest)
 
+    def load(self) -> None:
+        """Everything that would otherwise be loaded at the first text."""
+        _ = self.vocabulary, self.links, self.session
+
+    @property
+    def name(self) -> str:
+        return str(self.manifest["name"])
+
     @property
     def version(self) -> str:
         return str(self.manifest["version"])

@@ -14,7 +14,8 @@ from claims.extraction.tagger.windows import NO_PIECE, Window
 
 Floats = npt.NDArray[np.float32]
 
-REACH = 600  # pieces: nobody's words stand farther from their cue
+REACH = 250  # pieces: the links were learned inside windows of about this length
+LEAP = 1.0  # what a link costs for each paragraph between its ends, and two at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +116,14 @@ def attributions(pieces: Pieces, said: Read, links: Links) -> list[Found]:
     if not cues or not contents:
         return []
     asks, source, wants, cue = np.split(said.roles, 4, axis=1)
-    cue_at = np.array([c.first for c in cues])
-    owners = _pick(
-        wants[[c.first for c in contents]], cue[cue_at], np.array([c.first for c in contents]), cue_at,
-        links.content_distance, None,
-    )  # fmt: skip
+    cue_at = np.array([c.first for c in cues], dtype=np.int64)
+    content_at = np.array([c.first for c in contents], dtype=np.int64)
+    source_at = np.array([s.first for s in sources], dtype=np.int64)
+    paragraphs = np.asarray(pieces.paragraph, dtype=np.int64)
+    owners = _pick(wants[content_at], cue[cue_at], content_at, cue_at, paragraphs, links.content_distance, None)
     speakers = _pick(
-        asks[cue_at], source[[s.first for s in sources]], cue_at, np.array([s.first for s in sources], dtype=np.int64),
-        links.source_distance, links.no_source,
-    )  # fmt: skip
+        asks[cue_at], source[source_at], cue_at, source_at, paragraphs, links.source_distance, links.no_source
+    )
     held: dict[int, list[int]] = {}
     sure: dict[int, float] = {}
     for number, (owner, share) in enumerate(owners):
@@ -152,6 +152,7 @@ def _pick(
     keys: Floats,
     at: npt.NDArray[np.int64],
     places: npt.NDArray[np.int64],
+    paragraphs: npt.NDArray[np.int64],
     table: Floats,
     none: float | None,
 ) -> list[tuple[int, float]]:
@@ -163,6 +164,7 @@ def _pick(
     for row in range(len(at)):
         near = slice(int(low[row]), int(high[row]))
         scores = keys[near] @ queries[row] * scale + table[tags.bucket(places[near] - at[row])]
+        scores = scores - LEAP * np.minimum(2, np.abs(paragraphs[places[near]] - paragraphs[at[row]]))
         if none is not None:
             scores = np.append(scores, none)
         if not len(scores):
