@@ -280,11 +280,18 @@ def show_parts(
     context = claim_context(request, find_claim(claim_id), now=timezone.now(), forms=forms)
     context |= {"oob": True, "said": said, "done": done, "renewed": renewed}
     context |= _refusal_context(context, refusal, refused, forms or {})
-    shown = parts if is_quiet else ("flash", *parts)
+    shown = list(parts) if is_quiet else ["flash", *parts]
+    # While somebody writes a verdict, only their page knows for which rating to hold the evidence against the policy.
+    is_asked_again = "checklist" in shown and context["offers"]["judge"].is_open and "verdict" not in (forms or {})
+    if is_asked_again:
+        shown.remove("checklist")
     pages = [f"claims/_claim_{part.replace('-', '_')}.html" for part in shown]
     if renewed:
         pages.append("claims/_claim_guards.html")
-    return HttpResponse("".join(render_to_string(page, context, request) for page in pages), status=status)
+    answer = HttpResponse("".join(render_to_string(page, context, request) for page in pages), status=status)
+    if is_asked_again:
+        answer["HX-Trigger"] = "evidence-changed"
+    return answer
 
 
 # Which of the offers opens which form.

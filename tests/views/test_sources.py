@@ -26,13 +26,14 @@ TYPED = {
 
 def test_source_is_added_with_all_that_was_typed(reviewer: User, sign_in: SignIn) -> None:
     claim = builders.make_held_claim(reviewer, now=timezone.now())
-    page = sign_in(reviewer).post(address("evidence", claim), TYPED, headers=HTMX).content.decode()
+    answer = sign_in(reviewer).post(address("evidence", claim), TYPED, headers=HTMX)
+    page = answer.content.decode()
     piece = claim.evidence.get()
     assert (piece.stance, piece.proximity, piece.passage) == ("refutes", "primary", "It lists 97 bridges.")
     assert (piece.source.publisher, str(piece.source.published_on)) == ("Registry", "2026-01-14")
     assert "Register of bridges" in page
     assert 'data-drafts-done="evidence"' in page
-    assert 'id="claim-checklist"' in page  # what is missing moves along
+    assert answer["HX-Trigger"] == "evidence-changed"  # what is missing is asked again, for the rating on the page
     assert 'id="verdict-form"' not in page  # somebody may be typing there
 
 
