@@ -2,9 +2,11 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ import psycopg
 import pytest
 import redis
 
-from factcheck.local import home, stack
+from factcheck.local import home, places, stack
 from factcheck.local.home import Trouble
 from factcheck.local.supervise import Supervisor
 
@@ -26,12 +28,27 @@ def nothing_given(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+LONG = Path("a-folder-with-a-rather-long-name-" * 4) / "desk"  # longer than a socket's path may be
+
+
 @pytest.fixture
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Below a folder that keeps others out, as one's home is, and with a path longer than a socket's may be."""
-    folder = tmp_path_factory.mktemp("private") / ("a-folder-with-a-rather-long-name-" * 4) / "desk"
-    home.make(folder)
-    return folder
+def data() -> Iterator[Path]:
+    """Where everybody may step in, so that root need not put the other half elsewhere: that costs a copy each time."""
+    top = Path(tempfile.mkdtemp(prefix="factcheck-test-", dir="/tmp"))
+    top.chmod(0o711)
+    home.make(top / LONG)
+    yield top / LONG
+    places.remove_elsewhere(top / LONG)
+    shutil.rmtree(top)
+
+
+@pytest.fixture
+def closed_data(tmp_path: Path) -> Iterator[Path]:
+    """Below a folder that keeps others out, as one's home is."""
+    tmp_path.chmod(0o700)
+    home.make(tmp_path / LONG)
+    yield tmp_path / LONG
+    places.remove_elsewhere(tmp_path / LONG)
 
 
 @contextlib.contextmanager
@@ -67,7 +84,9 @@ def wait_until_gone(pid: int) -> None:
     pytest.fail(f"process {pid} still runs")
 
 
-def test_what_was_stored_is_there_at_the_next_start(data: Path) -> None:
+@pytest.mark.parametrize("where", ["data", "closed_data"])
+def test_what_was_stored_is_there_at_the_next_start(where: str, request: pytest.FixtureRequest) -> None:
+    data: Path = request.getfixturevalue(where)
     with running(data) as (addresses, _, said):
         assert any(line.startswith("PostgreSQL: ") for line in said)
         assert any(line.startswith("Valkey: ") for line in said)
@@ -212,14 +231,8 @@ def test_a_secret_file_that_cannot_be_read_is_said(data: Path, monkeypatch: pyte
 
 
 def postgres_folder(data: Path) -> Path:
-    """Where this desk's database lies: below the data folder, or where that one says."""
-    for place in (data, *Path("/var/lib").glob("factcheck-desk-*"), *Path("/var/tmp").glob("factcheck-desk-*")):
-        belongs_to = place / "belongs-to"
-        if place == data or (belongs_to.exists() and belongs_to.read_text(encoding="utf-8").strip() == str(data)):
-            for folder in place.glob("postgres-*"):
-                if folder.suffix != ".partial":
-                    return folder
-    pytest.fail(f"no database of {data} was found")
+    """Where this desk's database lies."""
+    return next(folder for folder in data.glob("postgres-*") if folder.suffix != ".partial")
 
 
 def processes_in(folder: Path) -> list[int]:
@@ -229,11 +242,3 @@ def processes_in(folder: Path) -> list[int]:
             if (entry / "cwd").samefile(folder):
                 found.append(int(entry.name))
     return found
-
-
-@pytest.fixture(autouse=True)
-def take_the_other_half_along(data: Path) -> Iterator[None]:
-    from factcheck.local import places
-
-    yield
-    places.remove_elsewhere(data)
