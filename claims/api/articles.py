@@ -194,7 +194,7 @@ class ArticleStatements(Endpoint):
         query=PageQuery,
         answers={200: (page_of("StatementPage", StatementRow), "A page, in the order of the text.")},
         refusals=(404,),
-        tag="article",
+        tag="articles",
     )
     def get(self, request: Request, article_id: int) -> HttpResponse:
         query = PageQuery.read(request.query_params)
@@ -212,7 +212,7 @@ class ArticleClaims(Endpoint):
         query=PageQuery,
         answers={200: (page_of("ArticleClaimPage", ClaimRow), "A page, in the order of the text.")},
         refusals=(404,),
-        tag="article",
+        tag="articles",
     )
     def get(self, request: Request, article_id: int) -> HttpResponse:
         query = PageQuery.read(request.query_params)

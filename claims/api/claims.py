@@ -231,7 +231,7 @@ def change(
             answers={200: (ClaimDetail, "The claim as it stands now.")},
             refusals=refusals,
             parameters=[IF_MATCH],
-            tag="claim",
+            tag="claims",
         )
         def post(self, request: Request, claim_id: int) -> HttpResponse:
             values = read_body(body, request.data)
@@ -273,7 +273,7 @@ class ClaimSpeaker(Endpoint):
         answers={200: (ClaimDetail, "The claim as it stands now; the others of its statement follow.")},
         refusals=(404, 409, 412, 422),
         parameters=[IF_MATCH],
-        tag="claim",
+        tag="claims",
     )
     def post(self, request: Request, claim_id: int) -> HttpResponse:
         values = read_body(SpeakerBody, request.data)

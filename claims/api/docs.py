@@ -21,12 +21,6 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def script(request: HttpRequest) -> HttpResponse:
-    """What starts it. A file of its own, because inline scripts are forbidden."""
-    return render(request, "api/docs.js", content_type="text/javascript; charset=utf-8")
-
-
-@require_safe
 def problem_page(request: HttpRequest, code: str) -> HttpResponse:
     """What a problem's ``type`` leads to."""
     if code not in PROBLEMS:

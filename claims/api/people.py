@@ -34,7 +34,7 @@ class Me(serializers.Serializer[Any]):
 
 
 class WhoAmI(Endpoint):
-    @operation("read_me", "Who am I", answers={200: (Me, "The member and the token.")})
+    @operation("read_me", "Who am I", tag="me", answers={200: (Me, "The member and the token.")})
     def get(self, request: Request) -> HttpResponse:
         user, token = actor(request), token_of(request)
         return answer(

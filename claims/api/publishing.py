@@ -109,7 +109,7 @@ class ClaimPublish(Endpoint):
         answers={200: (PublicationDetail, "Published; publishing again answers with the same check.")},
         refusals=(404, 409, 412),
         parameters=[IF_MATCH],
-        tag="claim",
+        tag="claims",
     )
     def post(self, request: Request, claim_id: int) -> HttpResponse:
         values = read_body(Revised, request.data)

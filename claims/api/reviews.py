@@ -51,7 +51,7 @@ class ClaimVerdicts(Endpoint):
         answers={201: (VerdictRow, "Written. It is never changed; writing again makes the next one.")},
         refusals=(404, 409, 412, 422),
         parameters=[IF_MATCH],
-        tag="claim",
+        tag="claims",
     )
     def post(self, request: Request, claim_id: int) -> HttpResponse:
         values = read_body(VerdictBody, request.data)

@@ -98,14 +98,15 @@ def operation(
         else:
             responses[code, MEDIA_TYPE] = OpenApiResponse(Problem, description=REFUSALS[code])
     nobody: list[Any] = [{}] if is_public else []
+    reach = "Open to everybody." if is_public else f"Scope: {scope}." if scope else "Any token, any member."
     auth: Any = [{"bearer": [str(scope)] if scope else []}, {"session": []}]
 
     def declare(method: F) -> F:
         declared = extend_schema(
             operation_id=operation_id,
             summary=summary,
-            description=description or (method.__doc__ or "").strip(),
-            tags=[tag or operation_id.partition("_")[2] or operation_id],
+            description=f"{description} {reach}".strip(),
+            tags=[tag or f"{operation_id.partition('_')[2].removesuffix('s')}s"],
             request=body,
             responses=responses,
             parameters=[*([query] if query else []), *parameters],

@@ -41,7 +41,7 @@ class ClaimEvidence(Endpoint):
         answers={201: (EvidenceRow, "Attached.")},
         refusals=(404, 409, 412, 422),
         parameters=[IF_MATCH],
-        tag="claim",
+        tag="claims",
     )
     def post(self, request: Request, claim_id: int) -> HttpResponse:
         values = read_body(EvidenceBody, request.data)

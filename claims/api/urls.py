@@ -48,7 +48,6 @@ urlpatterns = [
     *address("me", people.WhoAmI, "me"),
     path("schema/", docs.Schema.as_view(), name="schema"),
     path("docs/", docs.page, name="docs"),
-    path("docs/start.js", docs.script, name="docs-script"),
     path("problems/<slug:code>", docs.problem_page, name="problem"),
     re_path(r"", Nowhere.as_view()),
 ]
