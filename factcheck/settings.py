@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from factcheck.local import home
+from factcheck.logs import from_request
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 FACTCHECK_HOME = home.folder()
@@ -68,8 +69,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",  # before all that may refuse a request and log it
+    "factcheck.logs.KeepLogContext",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "claims.views.site.keep_private",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -79,7 +83,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 ROOT_URLCONF = "factcheck.urls"
@@ -299,7 +302,7 @@ LOGGING = {
     "formatters": {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "foreign_pre_chain": _shared,
+            "foreign_pre_chain": [*_shared, from_request],
             "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *_tail, _renderer],
         }
     },

@@ -51,6 +51,7 @@ class ReadOnly(_ModelAdmin[M]):
     list_per_page = 50
     paginator = BoundedPaginator
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each would count the table
     actions_on_bottom = False
     ordering: ClassVar[tuple[str, ...]] = ("-pk",)
 

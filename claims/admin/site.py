@@ -26,6 +26,8 @@ SECTIONS = (
     ("History", "history", ("Event", "EventChain")),
 )
 
+TITLES = {"User": "People", "ApiToken": "API tokens"}  # where the model's own plural would puzzle
+
 
 class DeskAdminSite(admin.AdminSite):
     site_header = "Administration"
@@ -61,7 +63,11 @@ class DeskAdminSite(admin.AdminSite):
         return super().index(request, {"newest_events": newest, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        models = {row["object_name"]: row for app in super().get_app_list(request, app_label) for row in app["models"]}
+        models = {
+            row["object_name"]: row | {"name": TITLES.get(row["object_name"], row["name"])}
+            for app in super().get_app_list(request, app_label)
+            for row in app["models"]
+        }
         return [
             {
                 "name": name,

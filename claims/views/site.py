@@ -1,5 +1,6 @@
 """What every template may show, and the pages for what went wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -40,3 +41,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Stands on its own: whatever failed may be what the other pages need."""
     return render(None, "500.html", {"site_name": settings.SITE_NAME}, status=500)
+
+
+def keep_private(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: an answer silent about caches is for one browser alone. Public pages say what they allow."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    return answer
