@@ -73,7 +73,7 @@ def prepared(options: argparse.Namespace, found: list[list[Article]]) -> Network
         net.load_run(options.start)
     with torch.no_grad():  # the rates are too low to learn how strongly distance matters from nothing
         for name, prior in distances([versions[0] for versions in found]).items():
-            getattr(net, name).copy_(torch.from_numpy(prior))
+            getattr(net, name).copy_(torch.as_tensor(prior))
     net.freeze()
     return net
 
