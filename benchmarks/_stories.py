@@ -33,20 +33,21 @@ def story(number: int, words: int = 500) -> str:
 
 def _narrated(dice: random.Random) -> str:
     thing, other = dice.sample(THINGS, 2)
+    before, after = f"{dice.randint(600, 900)} in {dice.randint(2008, 2015)}", dice.randint(100, 500)
     return (
-        f"The number of {thing} in {dice.choice(PLACES)} fell from {dice.randint(600, 900)} in {dice.randint(2008, 2015)} "
-        f"to {dice.randint(100, 500)} last year, while spending on {other} rose by {dice.randint(3, 40)} percent to "
-        f"{dice.randint(20, 900)} million crowns. Nobody had expected so sharp a change. More than "
-        f"{dice.randint(2, 60)},000 people live more than an hour away from the nearest of them."
+        f"The number of {thing} in {dice.choice(PLACES)} fell from {before} to {after} last year, while spending on "
+        f"{other} rose by {dice.randint(3, 40)} percent to {dice.randint(20, 900)} million crowns. Nobody had "
+        f"expected so sharp a change. More than {dice.randint(2, 60)},000 people live more than an hour away from the "
+        f"nearest of them."
     )
 
 
 def _reported(dice: random.Random) -> str:
     (name, role), thing = dice.choice(PEOPLE), dice.choice(THINGS)
     return (
-        f"{name}, {role}, said on {dice.choice(DAYS)} that {dice.randint(11, 99)} {thing} would close before the summer "
-        f"and that {dice.randint(200, 4000)} jobs had been lost since {dice.randint(2016, 2024)}. She added that the "
-        f"government had promised {dice.randint(2, 9)} billion crowns, of which less than half had been paid."
+        f"{name}, {role}, said on {dice.choice(DAYS)} that {dice.randint(11, 99)} {thing} would close before the "
+        f"summer and that {dice.randint(200, 4000)} jobs had been lost since {dice.randint(2016, 2024)}. She added "
+        f"that the government had promised {dice.randint(2, 9)} billion crowns, of which less than half had been paid."
     )
 
 

@@ -5,7 +5,7 @@ from django.db import migrations
 ROLES = ("reviewer", "editor", "administrator")
 
 # label, truth, value, flags, when to choose it
-RATINGS = (
+RATINGS: tuple[tuple[str, str, int | None, list[str], str], ...] = (
     ("True", "true", 5, [], "Accurate, and nothing important is left out."),
     ("Mostly true", "mostly_true", 4, [], "Accurate in the main, but needs a clarification."),
     ("Half true", "mixed", 3, [], "Part of it holds; another part of the same weight does not."),
@@ -24,7 +24,7 @@ FALLBACK = (1, 1, 0, False)
 STRICTER = {"false": (2, 2, 1, True), "mostly-false": (2, 2, 1, False), "altered": (2, 2, 1, False)}
 
 
-def load(apps, schema_editor):  # type: ignore[no-untyped-def]
+def load(apps, schema_editor):  # type: ignore[no-untyped-def]  # noqa: ARG001
     group = apps.get_model("auth", "Group")
     for role in ROLES:
         group.objects.get_or_create(name=role)
@@ -56,7 +56,7 @@ def load(apps, schema_editor):  # type: ignore[no-untyped-def]
     policy.objects.get_or_create(rating=None, defaults=_fields(FALLBACK))
 
 
-def _fields(needs):  # type: ignore[no-untyped-def]
+def _fields(needs: tuple[int, int, int, bool]) -> dict[str, int | bool]:
     sources, independent, primary, reply = needs
     return {
         "min_sources": sources,

@@ -77,6 +77,7 @@ class Article(models.Model):
     )
     is_sample = models.BooleanField(default=False, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Ahead of now while an article that was put back is let rest.
     queued_at = models.DateTimeField(help_text="When it was last put in the queue.")
     due_at = models.DateTimeField(help_text="When the sweep rings for it again unless a worker has begun.")
     lease_expires_at = models.DateTimeField(null=True, blank=True)

@@ -234,6 +234,8 @@ def begin_extraction(*, article_id: int, now: datetime) -> Article | None:
         article = Article.objects.filter(pk=article_id).first()
         if article is None or article.status != ArticleStatus.QUEUED:
             return None
+        if article.attempts and article.queued_at > now:
+            return None  # put back to rest a while: a bell that rang twice must not cut that short
         try:
             move_article(
                 article, "start_extraction", actor=None, now=now,
@@ -268,7 +270,7 @@ def put_back(
     changes |= {"error_code": code, "error": reason}
     if verb == "requeue":
         wait = timedelta(seconds=15 * 2**article.attempts) if pause is None else min(pause, LONGEST_PAUSE)
-        changes |= {"queued_at": now, "due_at": now + wait}
+        changes |= {"queued_at": now + wait, "due_at": now + wait}
     try:
         with transaction.atomic():
             move_article(article, verb, actor=None, now=now, told={"code": code, "reason": reason}, **changes)

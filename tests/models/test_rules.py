@@ -40,6 +40,7 @@ from claims.services.snapshots import Original
 from tests import builders
 from tests.builders import NOW
 
+pytestmark = pytest.mark.django_db
 M = TypeVar("M", bound=models.Model)
 
 
@@ -353,13 +354,11 @@ def test_what_may_change_can_change(world: World) -> None:
         insert_like(world.publication, number=2, **CHANGE)
 
 
-@pytest.mark.django_db
 def test_every_named_rule_is_proven() -> None:
     proven = BROKEN.keys() | OTHERWISE_PROVEN
     assert set(_rules_of_the_models()) | set(_triggers()) == proven
 
 
-@pytest.mark.django_db
 def test_every_rule_of_the_models_is_in_the_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint UNION SELECT indexname FROM pg_indexes")

@@ -175,14 +175,16 @@ def test_lease_goes_to_one_worker(reviewer: User) -> None:
 
 
 def test_pauses_grow_and_end_in_failure(reviewer: User) -> None:
-    article = builders.make_article(reviewer)
-    pauses = []
+    article, now, pauses = builders.make_article(reviewer), NOW, []
     for _ in range(articles.MAX_ATTEMPTS):
-        leased = articles.begin_extraction(article_id=article.pk, now=NOW)
+        leased = articles.begin_extraction(article_id=article.pk, now=now)
         assert leased
-        articles.put_back(article=leased, code="busy", reason="Busy.", at_last="Tried often. Retry.", now=NOW)
+        articles.put_back(article=leased, code="busy", reason="Busy.", at_last="Tried often. Retry.", now=now)
         article.refresh_from_db()
-        pauses.append(article.due_at - NOW)
+        pauses.append(article.due_at - now)
+        # A second bell for it does not cut the pause short.
+        assert articles.begin_extraction(article_id=article.pk, now=now) is None
+        now = article.due_at
     assert (article.status, article.error) == ("failed", "Tried often. Retry.")
     assert pauses[:-1] == sorted(pauses[:-1])
     assert pauses[0] < pauses[1] < pauses[2] < timedelta(minutes=5)
@@ -231,6 +233,7 @@ def test_article_that_kills_every_worker_fails_in_the_end(reviewer: User) -> Non
         assert articles.begin_extraction(article_id=article.pk, now=now)
         now += timedelta(hours=1)
         articles.sweep_articles(now=now)
+        now += timedelta(hours=1)
     article.refresh_from_db()
     assert (article.status, article.error_code) == ("failed", "worker_died")
     assert "in parts" in article.error
