@@ -7,7 +7,7 @@ PY := .venv/bin/python
 # What docker-compose.yml sets, with a key for this one command.
 PRODUCTION = SITE_URL=https://desk.example.org BEHIND_PROXY=1 COLLECTED_STATIC=1 DEBUG=0 \
 	SECRET_KEY="$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-	METRICS_TOKEN=unused DATABASE_URL=postgres://factcheck:unused@db/factcheck REDIS_URL=redis://redis:6379/0
+	METRICS_TOKEN=unused-but-long-enough SITE_NAME="A desk" PUBLISHER_NAME="A newsroom" DATABASE_URL=postgres://factcheck:unused@db/factcheck REDIS_URL=redis://redis:6379/0
 WITH_SERVICES := $(PY) -m factcheck.local.run --
 
 .PHONY: help up env dev-env shell test check bench lock format

@@ -272,6 +272,7 @@ def knock(client: Client, user: User | None, method: str, address: str, data: Ma
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
         session = client.session
         session["account_authentication_methods"] = [{"method": "password", "at": time.time(), "reauthenticated": True}]
+        session["account_authentication_methods_user"] = str(user.pk)
         session.save()
     with transaction.atomic():
         answer = getattr(client, method)(address, data)

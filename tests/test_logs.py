@@ -10,6 +10,7 @@ import structlog
 from django.test import Client
 from django_structlog.celery.receivers import CeleryReceiver
 
+import claims.tasks  # noqa: F401 - registers them
 from claims.models import User
 from factcheck.celery import app
 

@@ -45,7 +45,7 @@ def fill(number: int) -> None:
         article = builders.make_article(author, f"A fetched text, {tag}.")
         original = snapshots.Original(url=f"https://news.example.org/{tag}", content_type="text/html", body=b"<p>x")
         snapshots.keep_original(version=article.versions.get(), original=original, now=NOW)
-    builders.make_ready_article(editor, f"{number}: {builders.STORY}")
+    builders.make_ready_article(builders.make_user(), f"{number}: {builders.STORY}")
 
 
 def test_every_model_of_the_desk_has_a_page_and_a_place() -> None:

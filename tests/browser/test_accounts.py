@@ -77,6 +77,7 @@ def test_passkey_is_added_signs_in_and_is_removed(desk: OpenDesk, reviewer: User
 
     window.open("/accounts/2fa/webauthn/")
     page.get_by_role("link", name="Rename Laptop").click()
+    confirm(page)
     page.get_by_label("Name").fill("Old laptop")
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name="Remove Old laptop").click()

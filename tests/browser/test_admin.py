@@ -57,7 +57,7 @@ def test_colours_are_the_desks_and_follow_the_system(desk: OpenDesk, editor: Use
     window = desk(editor)
     seen = {}
     for scheme in ("light", "dark"):
-        window.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        window.page.emulate_media(color_scheme=scheme)
         window.open("/admin/")
         admin_paper = window.page.evaluate("getComputedStyle(document.body).backgroundColor")
         window.open("/account/")
