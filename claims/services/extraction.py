@@ -64,7 +64,16 @@ def extract_article(*, article_id: int, clock: Callable[[], datetime]) -> str:
     except (FetchError, TextError) as error:
         put_back(article=article, code=error.code, reason=str(error), now=clock(), is_final=True)
     except (OperationalError, InterfaceError):
-        raise  # the database is away: the lease runs out and the sweep takes over
+        # Two writers in each other's way come apart by trying again. Where the database is away this raises once more:
+        # then the lease runs out, and the sweep takes over.
+        log.warning("database_error", article_id=article.pk, exc_info=True)
+        put_back(
+            article=article,
+            code="database_error",
+            reason="The database did not take this article in. The desk tries again.",
+            at_last=f"The database did not take this article in, {MAX_ATTEMPTS} times. Tell whoever runs this server.",
+            now=clock(),
+        )
     except Refused:
         log.warning("lease_lost", article_id=article.pk)
         return "left"

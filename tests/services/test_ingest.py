@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import connection, transaction
 from django.test import override_settings
 
 from claims.models import Article, Event, User
@@ -271,3 +272,23 @@ def test_engine_that_stumbles_says_so_and_is_tried_again(reviewer: User) -> None
     assert (article.error_code, article.attempts) == ("engine_error", 1)
     assert "ArithmeticError" in article.error
     assert not article.claims.exists()
+
+
+def test_database_that_stumbles_makes_the_article_wait_and_not_fail(reviewer: User) -> None:
+    """As when two writers block each other and PostgreSQL ends one of them."""
+    article = builders.make_article(reviewer)
+    calls = 0
+
+    def clock() -> datetime:
+        nonlocal calls
+        calls += 1
+        if calls == 2:  # after the engine, when the finds are to be stored
+            with connection.cursor() as cursor, transaction.atomic():
+                cursor.execute("SET LOCAL statement_timeout = 1")
+                cursor.execute("SELECT pg_sleep(5)")
+        return NOW if calls == 1 else LATER
+
+    assert extraction.extract_article(article_id=article.pk, clock=clock) == "queued"
+    article.refresh_from_db()
+    assert (article.error_code, article.attempts) == ("database_error", 1)
+    assert extraction.extract_article(article_id=article.pk, clock=lambda: article.due_at) == "ready"
