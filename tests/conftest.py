@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test import override_settings
 
 from claims.models import Role, User
@@ -12,14 +12,17 @@ from tests import builders
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """A transaction test ends by truncating every table; only for that the test database drops this one trigger.
 
     The test that proves the trigger puts it back for itself.
     """
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("ALTER TABLE claims_event DISABLE TRIGGER event_never_truncated")
-    yield
+    # What migrations filled in is kept on the connection that made the database, and put back after each truncation.
+    # Once a browser's event loop runs, the tests have another connection: let that one know it too.
+    if kept := getattr(connection, "_test_serialized_contents", ""):
+        type(connections["default"])._test_serialized_contents = kept  # type: ignore[attr-defined]
 
 
 @pytest.fixture(scope="session", autouse=True)

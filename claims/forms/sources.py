@@ -28,7 +28,7 @@ class EvidenceForm(Guarded):
     url = forms.CharField(
         label="Address", required=False, max_length=4096,
         help_text="Or leave it empty and give a title: a letter, a call, a book.",
-        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://"}),
+        widget=forms.URLInput(attrs={"inputmode": "url", "placeholder": "https://", "aria-keyshortcuts": "e"}),
     )  # fmt: skip
     title = forms.CharField(label="Title", required=False, max_length=500)
     publisher = forms.CharField(label="Publisher", required=False, max_length=200)

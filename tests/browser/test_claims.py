@@ -184,6 +184,19 @@ def test_whole_work_on_a_claim_without_javascript(desk: OpenDesk) -> None:
     expect(page.locator("#claim-head .status")).to_have_text("To review")
 
 
+def test_keys_lead_to_evidence_verdict_and_speaker_but_not_while_typing(desk: OpenDesk) -> None:
+    reviewer, claim = held_claim()
+    one = desk(reviewer)
+    page = one.open(where(claim))
+    for key, field in (("e", "evidence-url"), ("v", f"rating-{builders.rating('true').pk}"), ("f", "speaker-name")):
+        page.locator("h1").click()
+        page.keyboard.press(key)
+        assert one.focused() == field
+    page.get_by_label("Summary").fill("")
+    page.keyboard.type("five")
+    expect(page.get_by_label("Summary")).to_have_value("five")
+
+
 def everyone(desk: OpenDesk) -> list[tuple[str, Desk, Claim]]:
     """The page in each of its states, before whom it matters."""
     rita, sam, edda = builders.make_user("rita"), builders.make_user("sam"), builders.make_user("edda", Role.EDITOR)

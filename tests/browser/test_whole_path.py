@@ -121,7 +121,7 @@ def test_three_people_take_a_pasted_text_to_a_published_check(desk: OpenDesk, wo
         "The register lists each closure with its date."
     )
     page.get_by_label("How the sources lead there").fill(
-        "The register lists each closure with its date. The ministry adds 215 bridges that stay open with a weight limit."
+        "The register lists each closure with its date. The ministry adds 215 bridges that only have a weight limit."
     )
     page.get_by_role("button", name="Save and hand in").click()
     expect(page.locator("#claim-head .status")).to_have_text("To review")

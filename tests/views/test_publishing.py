@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from claims.models import Publication, Role, User
+from claims.models import Outlet, Publication, Role, User
 from claims.services import publishing
 from tests import builders
 from tests.views.conftest import SignIn, address
@@ -72,7 +72,7 @@ def test_errors_of_the_markup_forbid_publishing_and_say_what_to_do(
     settings.PUBLISHER_NAME = "Tagwerk"
     author = builders.make_user("owen", Role.REVIEWER)
     claim = builders.make_approved_claim(author, second)
-    claim.article.outlet = type(claim.article)._meta.get_field("outlet").related_model.objects.create(name="Tagwerk")
+    claim.article.outlet = Outlet.objects.create(name="Tagwerk")
     claim.article.save(update_fields=["outlet"])
     client = sign_in(editor)
     page = client.get(address("detail", claim)).content.decode()

@@ -1,11 +1,20 @@
-// The claim page: drafts, jumps to a field, notices that pass, and panels that stay open through a swap.
+// The claim page: drafts, keys that lead to a field, notices that pass, and panels that stay open through a swap.
 import "./drafts.js";
+import { areOn } from "./keys.js";
 
-document.addEventListener("click", (event) => {
-  const jump = event.target.closest?.("[data-goto]");
-  const field = jump && document.getElementById(jump.dataset.goto);
+// Keys that lead to a field; keys.js presses what has data-key.
+const FIELDS = {
+  e: "#evidence-url",
+  f: "#speaker-name",
+  v: "#verdict-rating input:checked, #verdict-rating input, #review-note",
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !areOn()) return;
+  if (event.target.closest("input, textarea, select, dialog")) return;
+  const fields = FIELDS[event.key]?.split(", ").map((one) => document.querySelector(`#claim ${one}`)) ?? [];
+  const field = fields.find(Boolean);
   if (!field) return;
-  for (let around = field.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
   event.preventDefault();
   field.focus();
   field.scrollIntoView({ block: "center" });
