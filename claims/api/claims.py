@@ -126,7 +126,7 @@ class ClaimList(Endpoint):
         if "min_score" in query:
             claims = claims.filter(score__gte=query["min_score"])
         if query.get("q", "").strip():
-            claims = claims.matching(query["q"])
+            claims = claims.holding(query["q"])
         if "assignee" in query:
             claims = claims.filter(assignee=_person(user, query["assignee"]))
         return claims

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from claims.models import Claim, Role, Scope, User
+from claims.models import claims as model
 from claims.services import claims as services
 from claims.services.speakers import merge_speakers, named_speaker
 from tests import builders
@@ -70,6 +71,18 @@ def test_filters_narrow_each_other(api: Api, reviewer: User, second: User, claim
     Claim.objects.filter(pk=claim.pk).update(score=0.4)
     assert ids("min_score=0.5") == [held.pk]
     assert set(ids("min_score=0.4")) == {held.pk, claim.pk}
+
+
+def test_words_are_found_whether_they_are_rare_or_common(
+    api: Api, reviewer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = builders.make_claim(reviewer, "Norland exported 12 ships of barley.")
+    builders.make_claim(reviewer, "Norland exported 9 ships of rye.")
+    for few in (2000, 2, 1):  # more hits than that count as many
+        monkeypatch.setattr(model, "FEW", few)
+        assert [row["id"] for row in api.get("/claims?q=barley").json()["results"]] == [rare.pk]
+        assert len(api.get("/claims?q=ships").json()["results"]) == 2
+        assert api.get("/claims?q=wheat").json()["results"] == []
 
 
 def test_a_merged_speaker_still_finds_its_claims(api: Api, reviewer: User, claim: Claim) -> None:
