@@ -1,5 +1,7 @@
 """From a cue to its source and content along the parse of one sentence."""
 
+from itertools import pairwise
+
 from spacy.tokens import Token
 
 from claims.extraction.analysis import CueKind, Span
@@ -7,8 +9,11 @@ from claims.extraction.contents import fill_content
 from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, PHRASES, VERBS, Cue
 from claims.extraction.drafts import RELATIVES, Draft, edges, noun_phrase, subject_of
 from claims.extraction.parsing import Sentence
+from claims.extraction.words import word_set
 
 EMPTY_SUBJECTS = frozenset({"it", "there"})
+BREAKS = frozenset({",", '"', "”", "'", "''"})
+SET_IN = word_set("say write report claim warn note argue explain add insist state believe think")
 PHRASE_STARTS = frozenset(phrase.split()[0] for phrase, _ in PHRASES)
 
 
@@ -49,6 +54,9 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children) or _is_reduced(verb)
     if passive:
         return _passive(draft, verb)
+    set_in = _set_in(sentence, verb)
+    if set_in is not None:
+        return set_in
     source, antecedent = subject_of(verb)
     if source is None and _is_inverted(verb):
         source = next((c for c in verb.rights if c.dep_ in ("dobj", "attr", "npadvmod", "oprd", "dative")), None)
@@ -86,6 +94,34 @@ def _cue_of(verb: Token) -> Cue | None:
             if child.dep_ in ("prep", "prt") and joined in VERBS:
                 return VERBS[joined]
     return cue
+
+
+def _set_in(sentence: Sentence, verb: Token) -> Draft | None:
+    """ "Prices, says the bank, will fall": verb and speaker between commas, the content all around them."""
+    doc = sentence.doc
+    if (
+        verb.lemma_ not in SET_IN
+        or verb.tag_ not in {"VBZ", "VBD"}
+        or verb.i == 0
+        or doc[verb.i - 1].text not in BREAKS
+    ):
+        return None
+    end = verb.i + 1
+    while end < len(doc) and end - verb.i < 12 and doc[end].text not in {",", ";", ":"}:
+        end += 1
+    words = doc[verb.i + 1 : end]
+    if end >= len(doc) - 1 or not len(words) or doc[end].text != "," or words[0].pos_ not in {"DET", "PROPN"}:
+        return None
+    if any(t.pos_ in {"VERB", "AUX"} or t.lower_ == "that" for t in words):
+        return None
+    if not any(t.pos_ in {"VERB", "AUX"} for t in doc[end + 1 :]):
+        return None
+    head = next((t for t, after in pairwise([*words, doc[end]]) if after.pos_ in {"ADP", "PUNCT"}), words[-1])
+    draft = Draft(sentence, VERBS[verb.lemma_], sentence.start(verb), verb.i, [sentence.stretch(verb.i, verb.i)])
+    draft.source, draft.source_head = sentence.stretch(verb.i + 1, head.i), head.i
+    draft.content = _around(sentence, 0, len(doc) - 1, verb.i - 1, end)
+    draft.confidence = 0.6
+    return draft
 
 
 def _is_inverted(verb: Token) -> bool:

@@ -21,6 +21,8 @@ _SINGLE_END = re.compile(r"[.,?!\w][’'](?!\w)")
 _SINGLE_START = re.compile(r"(?<!\w)[‘'](?=\w)")
 _SEPARATORS = frozenset({",", ";", "-", "–", "—", "--"})
 _MARKS = '"“”„«»'
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
+_QUESTIONING = frozenset({"ask", "wonder", "question"})
 _VERBS = frozenset({"VERB", "AUX"})
 
 
@@ -35,6 +37,7 @@ class Proposition:
     relative: Span | None = None  # a relative pronoun at the front, with what it stands for
     antecedent: Span | None = None
     lead: Span | None = None  # the cue, put in front with the speaker where the content means nothing without it
+    source: Span | None = None  # the words for the speaker, where nobody could be named
     holes: list[Span] = field(default_factory=list)  # words inside the span that are not the claim's: ", he said,"
 
 
@@ -51,9 +54,11 @@ def propositions(
         covered: list[Span] = []
         for index, spans in pieces:
             whole = Span(spans[0].start, spans[-1].end)
-            holes = [Span(a.end, b.start) for a, b in pairwise(spans)]
+            holes = [_with_marks(text, Span(a.end, b.start)) for a, b in pairwise(spans)]
             covered.append(whole)
             draft = statements[index].draft
+            if draft.cue.lemma in _QUESTIONING and draft.is_clausal and not draft.quoted:
+                continue
             if (draft.is_denied or not draft.is_clausal) and not draft.quoted:
                 found.append(_whole(text, sentence, whole, index, draft))
                 continue
@@ -68,11 +73,22 @@ def propositions(
     return [p for p in found if _is_claim_like(text, p)]
 
 
+def _with_marks(text: str, hole: Span) -> Span:
+    """With the marks that close the quotation before the hole and open it again behind."""
+    start, end = hole
+    while start and text[start - 1] in _MARKS + _SINGLES + ",":
+        start -= 1
+    while end < len(text) and text[end] in _MARKS + _SINGLES:
+        end += 1
+    return Span(start, end)
+
+
 def _whole(text: str, sentence: Sentence, whole: Span, index: int, draft: Draft) -> Proposition:
     """A content that is no clause stays in one piece and takes its cue along."""
     proposition = Proposition(_trimmed(text, whole), sentence, index)
     if draft.cue_spans and draft.cue_spans[-1].end <= proposition.span.start and draft.sentence.index == sentence.index:
         proposition.lead = Span(draft.cue_spans[0].start, draft.cue_spans[-1].end)
+        proposition.source = draft.source
     return proposition
 
 
@@ -116,7 +132,16 @@ def _is_clausal(statement: Linked) -> bool:
 
 def _is_only_attribution(sentence: Sentence, statements: list[Linked], index: int) -> bool:
     """The outer content is nothing but "Jones told him" plus the inner content."""
-    return any(
+    outer = sum(span.end - span.start for span in statements[index].content)
+    inner = max(
+        (
+            sum(span.end - span.start for span in s.content)
+            for s in statements[index + 1 : index + 6]
+            if s.parent == index
+        ),
+        default=0,
+    )
+    return 2 * inner >= outer or any(
         s.parent == index
         and s.draft.sentence.index == sentence.index
         and s.draft.verb is not None
@@ -151,12 +176,32 @@ def _free(
     for verb in _main_verbs(sentence.doc):
         if verb.i in cue_verbs or any(s.start <= sentence.start(verb) < s.end for s in used):
             continue
-        if not any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children):
+        if not any(child.dep_ in _SUBJECTS for child in verb.children):
             continue
         first, last = _own_edges(verb)
         span = sentence.stretch(first, last)
-        found.extend(part for part in _outside(span, used) if part.start <= sentence.start(verb) < part.end)
+        subjects = [sentence.start(c) for c in verb.lefts if c.dep_ in _SUBJECTS]
+        others = [hole for hole in used if not any(hole.start <= subject < hole.end for subject in subjects)]
+        found.extend(
+            _without_tail(sentence, part)
+            for part in _outside(span, others)
+            if part.start <= sentence.start(verb) < part.end
+        )
     return found
+
+
+def _without_tail(sentence: Sentence, part: Span) -> Span:
+    """Without the words that led on to a statement: "was charged | after police said …"."""
+    last = min(sentence.token_at(part.end - 1), len(sentence.doc) - 1)
+    while last and sentence.end(sentence.doc[last]) > part.end:  # the part ends in white space
+        last -= 1
+    while (
+        last
+        and sentence.end(sentence.doc[last]) > part.start
+        and (sentence.doc[last].dep_ in {"mark", "cc", "punct", "case"} or sentence.doc[last].pos_ == "SCONJ")
+    ):
+        last -= 1
+    return Span(part.start, max(part.start, min(part.end, sentence.end(sentence.doc[last]))))
 
 
 def _statements_of(sentence: Sentence, statements: list[Linked], pieces: list[tuple[int, list[Span]]]) -> list[Linked]:
@@ -273,7 +318,7 @@ def _is_top(token: Token, heads: list[Token]) -> bool:
 
 
 def _stands_alone(text: str, sentence: Sentence, verb: Token, region: Span) -> bool:
-    has_subject = any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children)
+    has_subject = any(child.dep_ in _SUBJECTS for child in verb.children)
     if has_subject:
         return verb.right_edge.i - verb.left_edge.i >= 2
     own = sentence.stretch(verb.left_edge.i, verb.right_edge.i)
@@ -295,7 +340,7 @@ def _piece(
         Span(max(region.start, sentence.start(sentence.doc[first])), min(region.end, sentence.end(sentence.doc[last]))),
     )
     proposition = Proposition(span, sentence, statement)
-    if verb is not None and not any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children):
+    if verb is not None and not any(child.dep_ in _SUBJECTS for child in verb.children):
         subject = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if subject is None and verb.head.dep_ == "conj":
             subject = next((c for c in verb.head.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
@@ -383,6 +428,8 @@ def _balanced(text: str, span: Span) -> Span:
 
 def _is_claim_like(text: str, proposition: Proposition) -> bool:
     words = proposition.span.of(text).split()
+    if proposition.lead is not None:
+        return True
     if len(words) < FEWEST_WORDS:
         return False
     sentence = proposition.sentence

@@ -15,9 +15,14 @@ from claims.extraction.parsing import Sentence
 from claims.extraction.sentences import at
 from claims.extraction.statements import Linked
 from claims.extraction.times import read_date
+from claims.extraction.words import word_set
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
+INDEFINITE = word_set(
+    "everyone everybody someone somebody anyone anybody nobody no-one one some many most few several others all both "
+    "neither"
+)
 THEY = frozenset({"they", "them", "their"})
 SMALLEST_LEAD = 1.12  # the best candidate must beat the second by this factor
 FARTHEST_SENTENCES = 14
@@ -141,6 +146,9 @@ class Resolver:
         """The speaker that a noun or pronoun in a sentence stands for."""
         word = head.lower_
         place = sentence.start(head)
+        if word in INDEFINITE:
+            words = re.sub(r"\s+", " ", mention.of(self.text)).strip()
+            return SpeakerMention(words, SpeakerKind.UNNAMED, mention, "", ResolvedBy.UNNAMED, 0.8)
         if head.pos_ == "PRON" or word in HE | SHE | THEY or word in RELATIVES:
             return self._pronoun(word, place, mention, content)
         couple = self._couple(sentence, head, mention)

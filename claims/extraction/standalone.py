@@ -60,14 +60,16 @@ class Rewriter:
             found.append(Substitution(Span(span.start, span.start), proposition.subject.of(self.text) + " "))
         if proposition.relative is not None and proposition.antecedent is not None:
             found.append(Substitution(proposition.relative, _flat(proposition.antecedent.of(self.text))))
-        if proposition.lead is not None and speaker is not None:
-            lead = f"{speaker.name} {proposition.lead.of(self.text)} "
+        who = speaker.name if speaker is not None else proposition.source.of(self.text) if proposition.source else None
+        if proposition.lead is not None and who is not None:
+            lead = f"{who} {proposition.lead.of(self.text)} "
             found.append(Substitution(Span(span.start, span.start), lead))
         found.extend(self._pronouns(proposition, speaker))
         found.extend(self._demonstratives(proposition))
         found.extend(self._dates(span))
         kept = _apart(found)
-        return _finished(self._apply(span, kept)), tuple(kept)
+        words = self._apply(span, kept)
+        return _finished(words.strip("\"“”„«»‘’' ") if proposition.holes else words), tuple(kept)
 
     def _apply(self, span: Span, substitutions: list[Substitution]) -> str:
         parts = []

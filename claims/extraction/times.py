@@ -50,7 +50,7 @@ _PATTERN = re.compile(
   | (?P<years>\b(?:between\s+{_Y}\s+and|from\s+{_Y}\s+(?:to|until|through)|{_Y}\s?[-–—])\s?(?:{_Y}|\d\d)\b)
   | (?P<century>\b(?:the\s+)?(?:1[5-9]|2[01])(?:th|st)[ -]century\b)
   | (?P<thisday>\b(?i:to|until|till)\s+this\s+day\b | \b(?i:to)\s+date\b)
-  | (?P<today>\b(?:[Tt]oday|[Tt]onight|[Tt]his\s+(?:morning|afternoon|evening))\b)
+  | (?P<today>\b(?:[Tt]oday(?!\s+(?:programme|program|show))|[Tt]onight|[Tt]his\s+(?:morning|afternoon|evening))\b)
   | (?P<yesterday>\b[Yy]esterday\b | \b[Ll]ast\s+night\b)
   | (?P<tomorrow>\b[Tt]omorrow\b)
   | (?P<span>\b(?:(?i:over|in|during|for|within)\s+)?(?i:the)\s+(?:last|past|previous)\s+(?:{_N}\s+)?{_UNITS}\b)

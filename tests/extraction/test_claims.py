@@ -130,3 +130,28 @@ def test_a_main_clause_beside_a_statement_is_the_narrators() -> None:
     claim = claim_with(text, "3 million")
     assert claim.statement is None
     assert claim_with(text, "cheap").statement == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "standalone"),
+    [
+        (
+            "The council voted against the plan, saying it would cost too much.",
+            "voted",
+            "The council voted against the plan.",
+        ),
+        (
+            "Karl Ost, 54, was charged with fraud after police said he had taken 3,000 crowns.",
+            "charged",
+            "Karl Ost, 54, was charged with fraud.",
+        ),
+        ('"The bridge," wrote the engineer, "has three cracks."', "three cracks", "The bridge has three cracks."),
+        ("He has denied any wrongdoing.", "any wrongdoing", "He has denied any wrongdoing."),
+    ],
+)
+def test_clause_is_whole_when_a_statement_is_taken_out(text: str, words: str, standalone: str) -> None:
+    assert claim_with(text, words).standalone == standalone
+
+
+def test_an_attributed_question_is_no_claim() -> None:
+    assert read("She asked whether the ferry was late.").claims == ()

@@ -20,6 +20,8 @@ from tests.extraction.finding import content, read, statement_with
         ("The council accused the firm of fraud.", "The council", "accused", "the firm of fraud"),
         ("Dorn described the vote as a farce.", "Dorn", "described", "the vote as a farce"),
         ("The minister called for an inquiry into the loss.", "The minister", "called", "an inquiry into the loss"),
+        ("Prices, says the bank, will fall.", "the bank", "says", "Prices | will fall"),
+        ("Everyone knows that the ferry is late.", "Everyone", "knows", "that the ferry is late"),
         ("She plans to sell the ferry.", "She", "plans", "to sell the ferry"),
         ("Dorn further told that the ferry was sold.", "Dorn", "further told", "that the ferry was sold"),
         ("Dorn, who said that the ferry was sold, left.", "who", "said", "that the ferry was sold"),
