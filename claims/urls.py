@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     # the queue, and what its lines can do
     path("", queue.queue, name="queue"),
     path("queue/<int:pk>/", queue.glance, name="queue-glance"),
+    path("queue/<int:pk>/why/", queue.why, name="queue-why"),
     *(path(f"claims/<int:pk>/{verb}/", queue.act, {"verb": verb}, name=f"claim-{verb}") for verb in queue.VERBS),
     # articles
     path("articles/", articles.article_list, name="article-list"),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/retry/", articles.retry, name="article-retry"),
     path("articles/<int:pk>/withdraw/", articles.withdraw, name="article-withdraw"),
     path("articles/<int:pk>/claims/", finds.add_claim, name="claim-add"),
+    path("articles/<int:pk>/paragraphs/<int:start>/", finds.paragraph, name="article-paragraph"),
     path("finds/<int:pk>/speaker/", finds.speaker, name="find-speaker"),
     # the claim page
     path("claims/<int:pk>/", claims.detail, name="claim-detail"),

@@ -121,7 +121,11 @@ class QueueFilters(forms.Form):
             "placeholder": "Any name",
         }
         self.fields["min_score"].widget.attrs |= {"placeholder": "0–100", "inputmode": "numeric"}
-        self.fields["q"].widget.attrs |= {"placeholder": "Words in the claim", "data-search": "", "aria-keyshortcuts": "/"}
+        self.fields["q"].widget.attrs |= {
+            "placeholder": "Words in the claim",
+            "data-search": "",
+            "aria-keyshortcuts": "/",
+        }
         self.full_clean()
 
     def clean_assignee(self) -> str:

@@ -1,5 +1,6 @@
 """Small drawings that templates share: icons, statuses, ratings, scores. Each carries a word beside its shape."""
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -36,11 +37,12 @@ STATUSES: dict[str, tuple[str, str]] = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One drawing of icons.svg, hidden from screen readers: put words beside it, or an aria-label around it."""
-    return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
-        static("img/icons.svg"),
-        name,
-    )
+    return _drawing(static("img/icons.svg"), name)
+
+
+@cache
+def _drawing(sprite: str, name: str) -> SafeString:
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
 
 
 @register.simple_tag

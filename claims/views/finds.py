@@ -1,20 +1,22 @@
 """What was found in an article, paragraph by paragraph, and what a reader adds or puts right there."""
 
 import re
+from collections import Counter
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.errors import Invalid, Refused
+from claims.errors import Invalid, Missing, Refused
 from claims.forms.articles import AddClaimForm, ArticleSpeakerForm
-from claims.models import Article, ArticleVersion, Claim
+from claims.models import Article, ArticleVersion, Claim, Statement
 from claims.services import claims as verbs
-from claims.views.desk import DeskRequest, desk, refusal, revision
+from claims.views.desk import DeskRequest, desk, part_or_page, refusal, revision
 from claims.views.reading import Paragraph, lay_out
 
 REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
@@ -24,21 +26,33 @@ def latest_version(article: Article) -> ArticleVersion | None:
     return article.versions.order_by("-number").first()
 
 
+AT_ONCE = 150  # finds sent with the page; those of later paragraphs come when they are scrolled to
+REACH = 5_000  # how far a cue or a source may stand from the words that it is about, in characters
+
+
+def _claims(version: ArticleVersion) -> QuerySet[Claim]:
+    return version.claims.select_related("speaker", "assignee").defer("search", "quantities", "substitutions", "quote")
+
+
+def _statements(version: ArticleVersion) -> QuerySet[Statement]:
+    return version.statements.select_related("speaker", "parent__speaker")
+
+
 def body_of(version: ArticleVersion) -> dict[str, Any]:
     """All that the text of an article shows: two queries, however many finds."""
-    claims = list(version.claims.select_related("speaker", "assignee"))
-    statements = list(version.statements.select_related("speaker", "parent__speaker"))
+    claims, statements = list(_claims(version)), list(_statements(version))
     paragraphs = lay_out(version.text, claims, statements)
-    by_status: dict[str, int] = {}
-    for claim in claims:
-        by_status[claim.status] = by_status.get(claim.status, 0) + 1
+    sent = 0
+    for paragraph in paragraphs:
+        paragraph.is_later = sent > AT_ONCE
+        sent += paragraph.count
+    by_status = Counter(claim.status for claim in claims)
     finds = [find for paragraph in paragraphs for find in paragraph.finds]
     return {
         "paragraphs": paragraphs,
         "claim_count": len(claims),
         "statement_count": len(statements),
         "by_status": sorted(by_status.items()),
-        "proposed": by_status.get("proposed", 0),
         "unnamed": len({find.key for find in finds if find.is_unnamed}),
         "unresolved": len({find.key for find in finds if find.is_unresolved}),
         "reasons": REASONS,
@@ -46,18 +60,23 @@ def body_of(version: ArticleVersion) -> dict[str, Any]:
     }
 
 
+def part_of(version: ArticleVersion, start: int, end: int) -> list[Paragraph]:
+    """The paragraphs that touch these code points, without reading the rest of a long article's finds."""
+    statements = list(_statements(version).filter(start__lt=end + REACH, end__gt=start - REACH))
+    claims = _claims(version).filter(Q(start__lt=end + REACH, end__gt=start - REACH) | Q(statement__in=statements))
+    return lay_out(version.text, claims, statements, within=(start, end))
+
+
 def paragraphs(request: DeskRequest, claim: Claim) -> HttpResponse:
     """The paragraph in which this claim begins, to be swapped in; with it all others that its change shows in."""
     version = claim.version
-    shown = lay_out(
-        version.text,
-        version.claims.select_related("speaker", "assignee"),
-        version.statements.select_related("speaker", "parent__speaker"),
-    )
-    context = {"article": claim.article, "version": version, "now": timezone.now()}
+    spans = [(claim.start, claim.end)]
+    if claim.statement_id:
+        spans += Claim.objects.filter(statement=claim.statement_id).values_list("start", "end")
+    shown = part_of(version, min(start for start, _ in spans), max(end for _, end in spans))
     home = [one for one in shown if one.start <= claim.start < one.end]
-    others = [one for one in shown if one not in home and _concerns(one, claim)]
-    parts = [(one, False) for one in home] + [(one, True) for one in others]
+    parts = [(one, False) for one in home] + [(one, True) for one in shown if one not in home]
+    context = {"article": claim.article, "version": version, "now": timezone.now()}
     html = [
         render_to_string("claims/_paragraph.html", context | {"paragraph": one, "oob": oob}, request)
         for one, oob in parts
@@ -65,13 +84,17 @@ def paragraphs(request: DeskRequest, claim: Claim) -> HttpResponse:
     return HttpResponse("".join(html))
 
 
-def _concerns(paragraph: Paragraph, claim: Claim) -> bool:
-    """The claim reaches into it, or a claim of the same statement is listed there."""
-    if claim.start < paragraph.end and paragraph.start < claim.end:
-        return True
-    return claim.statement_id is not None and any(
-        one.statement_id == claim.statement_id for find in paragraph.finds for one in find.claims
-    )
+@desk
+@require_safe
+def paragraph(request: DeskRequest, pk: int, start: int) -> HttpResponse:
+    """One paragraph with its finds, for a long article whose page was sent without them."""
+    article = get_object_or_404(Article.objects.visible_to(request.user).select_related("outlet"), pk=pk)
+    version = latest_version(article)
+    shown = part_of(version, start, start + 1) if version and start < len(version.text) else []
+    if not shown:
+        raise Missing("no_such_paragraph", "This paragraph is not in the text any more. Reload the article.")
+    context = {"article": article, "version": version, "paragraph": shown[0], "now": timezone.now(), "here": "articles"}
+    return part_or_page(request, part="claims/_paragraph.html", page="claims/paragraph.html", context=context)
 
 
 @desk

@@ -77,6 +77,18 @@ def glance(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "claims/_glance.html", context)
 
 
+@desk
+@require_safe
+def why(request: DeskRequest, pk: int) -> HttpResponse:
+    """What a claim's score is made of, asked for when somebody wants to know."""
+    return part_or_page(
+        request,
+        part="claims/_reasons.html",
+        page="claims/why.html",
+        context={"claim": _claim(request, pk), "here": "queue"},
+    )
+
+
 VERBS: dict[str, Callable[..., Claim]] = {
     "accept": verbs.accept_claim,
     "dismiss": verbs.dismiss_claim,

@@ -78,10 +78,11 @@ class Paragraph:
     end: int
     pieces: list[Piece] = field(default_factory=list)
     finds: list[Find] = field(default_factory=list)
+    is_later: bool = False  # its finds are sent when it comes into view
 
     @property
     def count(self) -> int:
-        return sum(len(find.claims) for find in self.finds)
+        return sum(max(len(find.claims), 1) for find in self.finds)
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
@@ -91,8 +92,13 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if text[start:end].strip()]
 
 
-def lay_out(text: str, claims: Iterable[Claim], statements: Iterable[Statement]) -> list[Paragraph]:
-    """The whole article. A claim is listed with the paragraph in which it begins."""
+def lay_out(
+    text: str, claims: Iterable[Claim], statements: Iterable[Statement], *, within: tuple[int, int] | None = None
+) -> list[Paragraph]:
+    """The article, or its paragraphs that touch ``within``. A claim is listed with the paragraph in which it begins.
+
+    For a part, ``claims`` and ``statements`` may be those alone that touch it.
+    """
     claims, statements = list(claims), list(statements)
     paragraphs = [Paragraph(start, end) for start, end in paragraph_spans(text)]
     if not paragraphs:
@@ -106,11 +112,13 @@ def lay_out(text: str, claims: Iterable[Claim], statements: Iterable[Statement])
     for mark in (*_claim_marks(claims), *_speech_marks(statements, {claim.statement_id for claim in claims})):
         for place in range(at(mark.start), at(mark.end - 1) + 1):
             by_place[place].append(mark)
-    for paragraph, marks in zip(paragraphs, by_place, strict=True):
-        paragraph.pieces = cut_pieces(text, paragraph.start, paragraph.end, marks)
     for place, finds in _finds(claims, statements, at).items():
         paragraphs[place].finds = finds
-    return paragraphs
+    shown = range(len(paragraphs)) if within is None else range(at(within[0]), at(max(*within, 1) - 1) + 1)
+    for place in shown:
+        one = paragraphs[place]
+        one.pieces = cut_pieces(text, one.start, one.end, by_place[place])
+    return [paragraphs[place] for place in shown]
 
 
 def cut_pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Piece]:

@@ -6,7 +6,7 @@ from django.urls import reverse
 from claims.errors import Invalid
 from claims.models import Article, ArticleVersion, Claim, Speaker, User
 from claims.services import claims
-from claims.views.finds import find_quote
+from claims.views.finds import body_of, find_quote, part_of
 from tests import builders
 from tests.views.conftest import SignIn
 
@@ -167,3 +167,43 @@ def test_unnamed_and_attributed_words_without_claims_are_shown(reviewer: User, s
     html = sign_in(reviewer).get(reverse("claims:article-detail", args=[article.pk])).content.decode()
     assert "unnamed source" in html
     assert html.count('class="said"') >= version_of(article).statements.count()
+
+
+@pytest.mark.django_db
+def test_finds_of_a_long_article_come_with_their_paragraph(
+    reviewer: User, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("claims.views.finds.AT_ONCE", 1)
+    article = builders.make_ready_article(reviewer)
+    client = sign_in(reviewer)
+    page = client.get(reverse("claims:article-detail", args=[article.pk])).content.decode()
+    version = version_of(article)
+    last = article.claims.order_by("-start")[0]
+    start = version.text.rindex("\n", 0, last.start) + 1
+    address = reverse("claims:article-paragraph", args=[article.pk, start])
+    assert f'id="mark-{last.pk}"' in page  # the text is whole
+    assert f'id="find-{last.pk}"' not in page
+    assert f'hx-get="{address}"' in page
+    part = client.get(address, headers=HTMX).content.decode()
+    assert f'id="find-{last.pk}"' in part
+    assert f'id="p-{start}"' in part
+    assert f'id="find-{last.pk}"' in client.get(address).content.decode()  # and as a page
+    beyond = client.get(reverse("claims:article-paragraph", args=[article.pk, 10**9]), headers=HTMX)
+    assert beyond.status_code == 404
+
+
+@pytest.mark.django_db
+def test_part_of_a_text_shows_the_same_finds_as_the_whole(reviewer: User) -> None:
+    version = version_of(builders.make_ready_article(reviewer))
+    for whole in body_of(version)["paragraphs"]:
+        (alone,) = part_of(version, whole.start, whole.end)
+        assert alone.pieces == whole.pieces
+        assert [(find.key, find.claims) for find in alone.finds] == [(find.key, find.claims) for find in whole.finds]
+
+
+@pytest.mark.django_db
+def test_reasons_of_a_score_are_told_on_demand(reviewer: User, sign_in: SignIn) -> None:
+    claim = builders.make_claim(reviewer)
+    answer = sign_in(reviewer).get(reverse("claims:queue-why", args=[claim.pk]), headers=HTMX).content.decode()
+    assert "a reviewer chose it" in answer
+    assert "<html" not in answer

@@ -46,6 +46,14 @@ document.addEventListener("keydown", (event) => {
   event.target.closest?.(".find__tools")?.querySelector("[data-cancel-tool]")?.click();
 });
 
+// A long article's finds come when their paragraph does: an address of one leads to its mark until then.
+function follow() {
+  const id = /^#find-(\d+)$/.exec(location.hash)?.[1];
+  if (id && !document.getElementById(`find-${id}`)) document.getElementById(`mark-${id}`)?.scrollIntoView({ block: "center" });
+}
+window.addEventListener("hashchange", follow);
+follow();
+
 // -- who said it --------------------------------------------------------------------------------
 document.addEventListener("focusin", (event) => {
   if (!event.target.matches?.("[data-suggest], [name=speaker_name]") || event.target.dataset.suggesting) return;

@@ -12,7 +12,8 @@ function isTyping(target) {
   return target.closest("input, textarea, select, [contenteditable], [role=listbox]") !== null && !target.matches("input[type=checkbox], input[type=radio]");
 }
 
-const rows = () => [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
+// Asking each row whether it shows would lay out a whole long article for one press: rows always show.
+const rows = () => [...document.querySelectorAll("[data-row]")];
 export const currentRow = () => document.activeElement?.closest?.("[data-row]") ?? document.querySelector("[data-row].is-current");
 
 export function goTo(row) {
@@ -36,9 +37,9 @@ function move(step) {
 function press(key) {
   if (!/[a-z0-9]/.test(key)) return false;
   const usable = (one) => !one.disabled && one.getClientRects().length > 0;
-  const all = [...document.querySelectorAll(`[data-key="${key}"]`)].filter(usable);
-  const row = currentRow();
-  const button = all.find((one) => row?.contains(one)) ?? all.find((one) => one.closest("[data-row]") === null);
+  const mine = [...(currentRow()?.querySelectorAll(`[data-key="${key}"]`) ?? [])];
+  const shared = [...document.querySelectorAll(`[data-key="${key}"]`)].filter((one) => one.closest("[data-row]") === null);
+  const button = mine.find(usable) ?? shared.find(usable);
   if (!button) return false;
   button.click();
   return true;
