@@ -294,7 +294,9 @@ structlog.configure(
     logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
-_renderer = structlog.dev.ConsoleRenderer(colors=False) if IS_LOCAL else structlog.processors.JSONRenderer()
+# Plain tracebacks: the drawn ones take most of a second each, and show the values of local variables.
+_console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+_renderer = _console if IS_LOCAL else structlog.processors.JSONRenderer()
 _tail = [] if IS_LOCAL else [structlog.processors.format_exc_info]
 LOGGING = {
     "version": 1,
