@@ -101,6 +101,9 @@ PROBLEMS: dict[str, ProblemType] = {
     "own_verdict": ProblemType(
         403, "Your own verdict", "Nobody reviews what they wrote themselves. Another member of the desk has to."
     ),
+    "reviewed_already": ProblemType(
+        409, "Reviewed already", "You gave your word on this verdict. The author answers with the next one."
+    ),
     "may_not_publish": ProblemType(
         403, "An editor publishes", "It takes an editor or administrator who did not write the verdict."
     ),

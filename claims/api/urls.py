@@ -47,7 +47,9 @@ urlpatterns = [
     *address("speakers", speakers.SpeakerList, "speaker-list"),
     *address("me", people.WhoAmI, "me"),
     path("schema/", docs.Schema.as_view(), name="schema"),
+    path("schema", docs.Schema.as_view()),
     path("docs/", docs.page, name="docs"),
+    path("docs", docs.page),
     path("problems/<slug:code>", docs.problem_page, name="problem"),
     re_path(r"", Nowhere.as_view()),
 ]

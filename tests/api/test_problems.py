@@ -63,6 +63,8 @@ def test_both_forms_of_an_address_answer(api: Api, reviewer: User) -> None:
         assert with_slash.status_code == without.status_code == 200
         assert with_slash.json() == without.json()
     assert api.post(f"/claims/{claim.pk}/take/").status_code == 200
+    for path in ("/api/docs", "/api/docs/", "/api/schema", "/api/schema/"):
+        assert Client().get(path).status_code == 200
 
 
 def test_a_wrong_method_is_told_the_right_ones(api: Api) -> None:
@@ -159,7 +161,7 @@ def test_every_refusal_of_the_services_on_claims_has_a_page() -> None:
     """A new code needs a word of advice, unless it belongs to what the API does not offer."""
     elsewhere = {
         "active", "already_merged", "default_scale", "fallback_policy", "inactive", "last_administrator", "last_rating",
-        "lease_lost", "merged", "no_such_evidence", "no_such_person", "no_such_token", "not_administrator",
+        "lease_lost", "merged", "no_such_evidence", "no_such_person", "no_such_scale", "no_such_token", "not_administrator",
         "not_an_editor", "rating_in_use", "same_speaker", "scheme_refused", "taken", "withdrawn_already", "yourself",
     }  # fmt: skip
     told = set()
