@@ -102,7 +102,7 @@ PROBLEMS: dict[str, ProblemType] = {
         403, "Your own verdict", "Nobody reviews what they wrote themselves. Another member of the desk has to."
     ),
     "reviewed_already": ProblemType(
-        409, "Reviewed already", "You gave your word on this verdict. The author answers with the next one."
+        409, "Reviewed already", "Your word on this verdict stands. Somebody else of the desk can review it."
     ),
     "may_not_publish": ProblemType(
         403, "An editor publishes", "It takes an editor or administrator who did not write the verdict."
