@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from claims.models import Article, Claim, Proximity, Rating, Role, Stance, User
-from claims.services import articles, claims, people, publishing, reviews, sources
+from claims.services import articles, claims, extraction, people, publishing, reviews, sources
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -41,8 +41,6 @@ def make_article(actor: User, text: str = STORY, *, now: datetime = NOW, **field
 
 def make_ready_article(actor: User, text: str = STORY, *, now: datetime = NOW, **fields: object) -> Article:
     """Taken apart by the real engine."""
-    from claims.services import extraction
-
     article = make_article(actor, text, now=now, **fields)
     status = extraction.extract_article(article_id=article.pk, clock=lambda: now)
     assert status == "ready", status
