@@ -1,8 +1,9 @@
-"""One settings file. Every value comes from the environment, from a secret file (NAME_FILE), or from what `make up` runs."""
+"""One settings file: from the environment, from secret files (NAME_FILE), or from what `make up` runs."""
 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -22,7 +23,7 @@ for _name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "METRICS_TOKEN"):
         try:
             os.environ.setdefault(_name, Path(_path).read_text(encoding="utf-8").strip())
         except OSError as error:
-            raise ImproperlyConfigured(f"{_name}_FILE names {_path}, which cannot be read: {error.strerror}.") from error
+            raise ImproperlyConfigured(f"{_name}_FILE names {_path}: {error.strerror}.") from error
 for _name, _value in LOCAL_SERVICES.items():
     os.environ.setdefault(_name, _value)
 
@@ -123,7 +124,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 # -- Celery: the row in the database is the truth, the message only a doorbell -------------------
 # Seconds, each below the next: a task's hard limit, the lease of its article, the broker's visibility timeout (900).
-# A killed worker's article waits for its lease to run out, so the lease is short: 30,000 words take well under a minute.
+# A killed worker's article waits for its lease to run out, so the lease is short: 30,000 words take well under a
+# minute.
 EXTRACTION_LEASE = env.int("EXTRACTION_LEASE", default=180)
 EXTRACTION_TIME_LIMIT = EXTRACTION_LEASE - max(1, EXTRACTION_LEASE // 6)
 if not 6 <= EXTRACTION_LEASE <= 600:
@@ -199,7 +201,8 @@ LANGUAGE_CODE = "en-gb"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "claims" / "assets"]
-IS_COLLECTED = env.bool("COLLECTED_STATIC", default=False)  # the image collects; a checkout serves from the source folders
+# The image collects its static files; a checkout serves them from the source folders.
+IS_COLLECTED = env.bool("COLLECTED_STATIC", default=False)
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not IS_COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -297,7 +300,7 @@ structlog.configure(
 # Plain tracebacks: the drawn ones take most of a second each, and show the values of local variables.
 _console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
 _renderer = _console if IS_LOCAL else structlog.processors.JSONRenderer()
-_tail = [] if IS_LOCAL else [structlog.processors.format_exc_info]
+_tail: list[Any] = [] if IS_LOCAL else [structlog.processors.format_exc_info]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -17,15 +17,15 @@ class FetchError(Exception):
         self.message = message
 
 
-class FetchRefused(FetchError):  # noqa: N818 - a verdict on the request, not a fault
+class FetchRefused(FetchError):
     """The desk will not open this address. Trying again changes nothing; another address may work."""
 
 
-class FetchPermanent(FetchError):  # noqa: N818 - a verdict on the request, not a fault
+class FetchPermanent(FetchError):
     """The address was opened, or could not be, and trying again is not expected to help."""
 
 
-class FetchTemporary(FetchError):  # noqa: N818 - a verdict on the request, not a fault
+class FetchTemporary(FetchError):
     """Worth another try. `retry_after` is the number of seconds the site asked for, or None."""
 
     def __init__(self, code: str, message: str, *, retry_after: int | None = None) -> None:

@@ -4,9 +4,9 @@ import re
 import unicodedata
 
 _TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor sir dame lord lady madam hon rev fr president prime minister premier chancellor "
-    "senator sen representative rep congressman congresswoman governor gov mayor judge justice king queen prince princess "
-    "gen general col colonel maj major capt captain lt lieutenant sgt sergeant the".split()
+    "mr mrs ms miss mx dr prof professor sir dame lord lady madam hon rev fr president prime minister premier "
+    "chancellor senator sen representative rep congressman congresswoman governor gov mayor judge justice king queen "
+    "prince princess gen general col colonel maj major capt captain lt lieutenant sgt sergeant the".split()
 )
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")

@@ -13,7 +13,7 @@ from claims.services import pulse
 
 
 @require_safe
-def live(request: HttpRequest) -> HttpResponse:
+def live(_request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
@@ -60,7 +60,7 @@ def _desk_metrics() -> bytes:
     for status, count in pulse.waiting_articles().items():
         articles.add_metric([status], count)
     age = -1 if state.beat_age_seconds is None else state.beat_age_seconds
-    beat = GaugeMetricFamily("factcheck_beat_age_seconds", "Since a worker last answered beat; -1 when never", value=age)
+    beat = GaugeMetricFamily("factcheck_beat_age_seconds", "Since a worker last answered beat; -1: never", value=age)
 
     class Desk:
         def collect(self) -> list[GaugeMetricFamily]:

@@ -25,7 +25,7 @@ class Command(BaseCommand):
             help="where to write the passwords (only the owner can read the file)",
         )
 
-    def handle(self, *args: Any, sign_ins: Path, **options: Any) -> None:
+    def handle(self, *_args: Any, sign_ins: Path, **options: Any) -> None:
         try:
             # People whose passwords could not be kept must not exist either.
             with transaction.atomic():
@@ -37,6 +37,8 @@ class Command(BaseCommand):
                 with os.fdopen(os.open(sign_ins, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
                     json.dump([one.as_dict() for one in made], out, indent=2)
         except OSError as error:
-            raise CommandError(f"{sign_ins} cannot be written: {error.strerror}. Name another file in --sign-ins.") from error
+            raise CommandError(
+                f"{sign_ins} cannot be written: {error.strerror}. Name another file in --sign-ins."
+            ) from error
         for one in made if options["verbosity"] else ():
             self.stdout.write(f"{one.username}\t{one.password}\t{one.role}")

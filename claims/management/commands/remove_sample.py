@@ -11,7 +11,7 @@ from claims.services.sample import remove_sample
 class Command(BaseCommand):
     help = "Remove the sample articles, all that was made of them, and the sample people."
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **_options: Any) -> None:
         removed = remove_sample(now=timezone.now())
         self.stdout.write(f"Removed {removed.articles} sample articles and {removed.people} sample people.")
         for line in removed.kept:
