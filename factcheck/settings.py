@@ -285,7 +285,7 @@ SPECTACULAR_SETTINGS = {
 
 # -- logs --------------------------------------------------------------------------------------------
 IS_LOCAL = bool(LOCAL_SERVICES)
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
