@@ -94,6 +94,7 @@ ROWS: dict[str, Row] = {
     # the desk
     "claims:queue": page(MEMBERS),
     "claims:queue-glance": page(MEMBERS, pk="claim"),
+    "claims:queue-why": page(MEMBERS, pk="claim"),
     "claims:claim-accept": verb_or_back(MEMBERS, pk="claim"),
     "claims:claim-dismiss": form(MEMBERS, pk="claim"),
     "claims:claim-reopen": verb_or_back(MEMBERS, pk="claim"),
@@ -103,6 +104,7 @@ ROWS: dict[str, Row] = {
     "claims:article-create": form(MEMBERS),
     "claims:article-detail": page(MEMBERS, pk="article"),
     "claims:article-state": page(MEMBERS, pk="article"),
+    "claims:article-paragraph": page(MEMBERS, pk="article", start=0),
     "claims:article-retry": verb(MEMBERS, pk="article"),
     "claims:article-withdraw": verb(MEMBERS, pk="article"),
     "claims:claim-add": form(MEMBERS, pk="article"),

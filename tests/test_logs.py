@@ -71,7 +71,8 @@ def test_each_request_has_an_id_of_its_own_that_no_visitor_chooses(client: Clien
 
 
 def test_lines_of_a_task_carry_its_id(lines: io.StringIO) -> None:
-    CeleryReceiver().connect_worker_signals()
+    receiver = CeleryReceiver()  # kept: signals hold their receivers weakly
+    receiver.connect_worker_signals()
     done = app.tasks["claims.tasks.sweep_articles"].apply()
     assert done.successful()
     found = [line for line in written(lines) if "task_" in line]

@@ -133,6 +133,10 @@ class TokenForm(ServiceForm):
         choices=[(scope.value, scope.value) for scope in Scope], widget=forms.CheckboxSelectMultiple,
         help_text="“admin” holds all others. A token never does more than its owner may.",
     )  # fmt: skip
+    expires_at = forms.DateTimeField(
+        label="Ends at", required=False, widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+        help_text="Empty: it lasts until it is revoked.",
+    )  # fmt: skip
 
 
 @admin.register(ApiToken)
