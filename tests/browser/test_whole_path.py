@@ -16,11 +16,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 # Invented: no such place, people or figures.
 STORY = """Norland's bridges are falling down, minister says
 
-The transport minister of Norland, Mira Castel, said on Monday that 312 of the country's 1,940 road bridges had been closed since 2019.
+The transport minister of Norland, Mira Castel, said on Monday that 312 of \
+the country's 1,940 road bridges had been closed since 2019.
 
-“We inherited bridges that nobody had looked at for ten years,” she told Radio Norland. “Not one of them was inspected between 2009 and 2018.”
+“We inherited bridges that nobody had looked at for ten years,” she told Radio Norland. “Not one of them was \
+inspected between 2009 and 2018.”
 
-The engineers' association disputes the figure. Its chair, Tomas Vell, said that only 97 bridges were closed in the same period.
+The engineers' association disputes the figure. Its chair, Tomas Vell, said that only 97 \
+bridges were closed in the same period.
 
 Norland spends 0.4 percent of its national income on roads and bridges, less than any of its neighbours."""
 
