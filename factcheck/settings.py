@@ -160,7 +160,6 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": SWEEP_SECONDS, "queue": "interactive"},
     },
 }
-SPACY_MODEL = env.str("SPACY_MODEL", default="en_core_web_sm")
 
 # Hosts with ports, such as 127.0.0.1:8099, that may be fetched although the address rules deny them. For tests only.
 FETCH_ALLOWED_HOSTS = env.list("FETCH_ALLOWED_HOSTS", default=[])
