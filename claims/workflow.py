@@ -88,7 +88,7 @@ A, C = ArticleStatus, ClaimStatus
 
 ARTICLE_MOVES: Moves[ArticleStatus] = Moves(
     "article",
-    ("retry", (A.FAILED,), A.QUEUED),
+    ("retry", (A.FAILED, A.WITHDRAWN), A.QUEUED),
     ("withdraw", (A.QUEUED, A.READY, A.FAILED), A.WITHDRAWN),
     worker=(
         ("start_extraction", (A.QUEUED,), A.EXTRACTING),

@@ -25,7 +25,7 @@ class ArticleAdmin(ReadOnly[Article]):
     action_form = ReasonForm
     actions = ("retry", "withdraw")
 
-    @admin.action(description="Read again (failed articles)")
+    @admin.action(description="Read again (failed or withdrawn articles)")
     def retry(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:
         self.run_each(
             request, queryset, lambda who, key, now: articles.retry_article(actor=who, article_id=key, now=now),

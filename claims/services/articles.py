@@ -161,7 +161,10 @@ def find_outlet(*, name: str, url: str) -> Outlet | None:
 
 
 def retry_article(*, actor: User, article_id: int, now: datetime) -> Article:
-    """Put a failed article back in the queue with all its attempts before it."""
+    """Put a failed or withdrawn article back in the queue with all its attempts before it.
+
+    What was found in it before, and touched since, stays as it is.
+    """
     with transaction.atomic():
         article = lock_article(article_id)
         demand(may_retry_article(actor, article), "not_a_member", NOT_A_MEMBER)

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Article, Event, Lane, Outlet, User
-from claims.services import articles
+from claims.services import articles, claims, extraction
 from claims.services.articles import RING_AGAIN, Submission, submit_article
 from claims.services.snapshots import Original
 from tests import builders
@@ -159,6 +159,19 @@ def test_article_is_withdrawn_with_a_reason(failed: Article, editor: User) -> No
     assert article.status == "withdrawn"
     last = Event.objects.about("article", article.pk).latest("sequence")
     assert (last.verb, last.data["reason"]) == ("withdraw", "A forgery.")
+
+
+def test_withdrawn_article_is_brought_back_with_what_people_did_to_it(reviewer: User) -> None:
+    article = builders.make_ready_article(reviewer)
+    kept = article.claims.order_by("pk").first()
+    assert kept
+    claims.reword_claim(actor=reviewer, claim_id=kept.pk, standalone="A better wording.", now=NOW)
+    count = article.claims.count()
+    articles.withdraw_article(actor=reviewer, article_id=article.pk, reason="By mistake.", now=LATER)
+    assert articles.retry_article(actor=reviewer, article_id=article.pk, now=LATER).status == "queued"
+    assert extraction.extract_article(article_id=article.pk, clock=lambda: LATER) == "ready"
+    kept.refresh_from_db()
+    assert (kept.standalone, article.claims.count()) == ("A better wording.", count)
 
 
 # -- leases and the sweep ----------------------------------------------------------------------------------
