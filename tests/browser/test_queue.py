@@ -41,6 +41,7 @@ def test_keys_move_accept_take_and_dismiss_without_losing_the_place(desk: OpenDe
     page.keyboard.press("a")
     expect(page.locator(f"#claim-{first.pk} .status")).to_have_text("Open")
     assert one.focused() == f"open-{first.pk}"
+    expect(page.locator("#said")).to_have_text(f"Open: {first.standalone}")
     page.keyboard.press("t")
     expect(page.locator(f"#claim-{first.pk} .status")).to_have_text("In work")
     assert one.focused() == f"open-{first.pk}"

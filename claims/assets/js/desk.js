@@ -3,3 +3,4 @@ import "./net.js";
 import "./focus.js";
 import "./keys.js";
 import "./menus.js";
+import "./announce.js";

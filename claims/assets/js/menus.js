@@ -1,4 +1,4 @@
-// Menus made of <details data-closes> close on Escape and on a click elsewhere; dialogs close on a click on the veil.
+// The current tab is in view on a narrow screen. Menus made of <details data-closes> close on Escape and on a click elsewhere; dialogs close on a click on the veil.
 
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details[data-closes][open]")) {
@@ -17,3 +17,8 @@ document.addEventListener("keydown", (event) => {
     open.querySelector("summary").focus();
   }
 });
+
+const tab = document.querySelector(".tabs [aria-current]");
+if (tab && tab.parentElement.scrollWidth > tab.parentElement.clientWidth) {
+  tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+}
