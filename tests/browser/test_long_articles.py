@@ -28,7 +28,7 @@ def test_keys_walk_through_finds_that_were_not_sent_at_first(desk: OpenDesk, mon
     expect(page.locator(f"#find-{last.pk} .status")).to_have_text("Open")
 
 
-def test_address_of_a_find_that_was_not_sent_leads_to_its_words(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_address_of_a_find_not_sent_leads_to_its_words(desk: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claims.views.finds.AT_ONCE", 1)
     reviewer = builders.make_user("rita")
     article = builders.make_ready_article(reviewer)
