@@ -86,7 +86,33 @@ DROP TRIGGER eventchain_kept ON claims_eventchain;
 
 SPANS = """
 -- PostgreSQL's substring counts code points in a UTF-8 database, as Python does.
-CREATE FUNCTION claims_claim_quote_holds() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION claims_cut(whole text, spans jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(string_agg(
+        substring(whole FROM (span->>0)::int + 1 FOR (span->>1)::int - (span->>0)::int), ' … ' ORDER BY place), '')
+    FROM jsonb_array_elements(spans) WITH ORDINALITY AS each(span, place)
+$$;
+
+-- An insert is checked as a whole, so that a long text is unpacked once and not once for each of its claims.
+CREATE FUNCTION claims_claim_quotes_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE its_version record;
+BEGIN
+    FOR its_version IN
+        SELECT id, article_id, text || '' AS text FROM claims_articleversion WHERE id IN (SELECT version_id FROM written)
+    LOOP
+        IF EXISTS (
+            SELECT FROM written WHERE version_id = its_version.id AND (
+                article_id <> its_version.article_id
+                OR substring(its_version.text FROM start + 1 FOR "end" - start) IS DISTINCT FROM quote)
+        ) THEN
+            RAISE EXCEPTION 'a claim of version % does not cut out its quote', its_version.id
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER claim_quote_holds AFTER INSERT ON claims_claim REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION claims_claim_quotes_hold();
+CREATE FUNCTION claims_claim_quote_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     its_article bigint;
     its_words text;
@@ -95,19 +121,34 @@ BEGIN
         FROM claims_articleversion WHERE id = NEW.version_id;
     IF its_words IS DISTINCT FROM NEW.quote OR its_article IS DISTINCT FROM NEW.article_id THEN
         RAISE EXCEPTION 'claim span % to % of version % does not cut out its quote', NEW.start, NEW."end", NEW.version_id
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'claim_quote_holds', TABLE = TG_TABLE_NAME;
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER claim_quote_holds BEFORE INSERT OR UPDATE OF article_id, version_id, start, "end", quote
-    ON claims_claim FOR EACH ROW EXECUTE FUNCTION claims_claim_quote_holds();
+CREATE TRIGGER claim_quote_stays BEFORE UPDATE OF article_id, version_id, start, "end", quote
+    ON claims_claim FOR EACH ROW EXECUTE FUNCTION claims_claim_quote_stays();
 
-CREATE FUNCTION claims_cut(whole text, spans jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(string_agg(
-        substring(whole FROM (span->>0)::int + 1 FOR (span->>1)::int - (span->>0)::int), ' … ' ORDER BY place), '')
-    FROM jsonb_array_elements(spans) WITH ORDINALITY AS each(span, place)
-$$;
 CREATE FUNCTION claims_statement_quotes_hold() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE its_version record;
+BEGIN
+    FOR its_version IN
+        SELECT id, text || '' AS text FROM claims_articleversion WHERE id IN (SELECT version_id FROM written)
+    LOOP
+        IF EXISTS (
+            SELECT FROM written WHERE version_id = its_version.id AND (
+                claims_cut(its_version.text, content_spans) IS DISTINCT FROM content_text
+                OR claims_cut(its_version.text, source_spans) IS DISTINCT FROM source_text
+                OR claims_cut(its_version.text, cue_spans) IS DISTINCT FROM cue_text)
+        ) THEN
+            RAISE EXCEPTION 'a span of a statement does not cut out its words in version %', its_version.id
+                USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
+        END IF;
+    END LOOP;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER statement_quotes_hold AFTER INSERT ON claims_statement REFERENCING NEW TABLE AS written
+    FOR EACH STATEMENT EXECUTE FUNCTION claims_statement_quotes_hold();
+CREATE FUNCTION claims_statement_quotes_stay() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE its_text text;
 BEGIN
     SELECT text INTO its_text FROM claims_articleversion WHERE id = NEW.version_id;
@@ -116,18 +157,22 @@ BEGIN
         OR claims_cut(its_text, NEW.cue_spans) IS DISTINCT FROM NEW.cue_text
     THEN
         RAISE EXCEPTION 'a span of this statement does not cut out its words in version %', NEW.version_id
-            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'statement_quotes_hold', TABLE = TG_TABLE_NAME;
+            USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER statement_quotes_hold BEFORE INSERT OR UPDATE OF version_id, source_spans, cue_spans, content_spans,
+CREATE TRIGGER statement_quotes_stay BEFORE UPDATE OF version_id, source_spans, cue_spans, content_spans,
     source_text, cue_text, content_text
-    ON claims_statement FOR EACH ROW EXECUTE FUNCTION claims_statement_quotes_hold();
+    ON claims_statement FOR EACH ROW EXECUTE FUNCTION claims_statement_quotes_stay();
 """
 SPANS_BACK = """
 DROP TRIGGER claim_quote_holds ON claims_claim;
-DROP FUNCTION claims_claim_quote_holds();
+DROP TRIGGER claim_quote_stays ON claims_claim;
+DROP FUNCTION claims_claim_quote_stays();
+DROP FUNCTION claims_claim_quotes_hold();
 DROP TRIGGER statement_quotes_hold ON claims_statement;
+DROP TRIGGER statement_quotes_stay ON claims_statement;
+DROP FUNCTION claims_statement_quotes_stay();
 DROP FUNCTION claims_statement_quotes_hold();
 DROP FUNCTION claims_cut(text, jsonb);
 """

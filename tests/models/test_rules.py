@@ -200,6 +200,11 @@ BROKEN: dict[str, list[Callable[[World], object]]] = {
     "statement_speaker_confidence_share": [lambda w: update(w.statement, speaker_confidence=-0.01)],
     "statement_not_its_own_parent": [lambda w: update(w.statement, parent=F("id"))],
     "statement_quotes_hold": [
+        lambda w: insert_like(w.statement, cue_start=3, content_text="Something else."),
+        lambda w: insert_like(w.statement, cue_start=3, source_spans=[[0, 5]]),
+        lambda w: insert_like(w.statement, cue_start=3, cue_spans=[[0, 3]]),
+    ],
+    "statement_quotes_stay": [
         lambda w: update(w.statement, content_text="Something else."),
         lambda w: update(w.statement, source_spans=[[0, 5]]),
         lambda w: update(w.statement, cue_spans=[[0, 3]]),
@@ -232,12 +237,15 @@ BROKEN: dict[str, list[Callable[[World], object]]] = {
     ],
     "claim_dismissal_has_reason": [lambda w: update(w.claim, status="dismissed")],
     "claim_quote_holds": [
+        lambda w: insert_like(w.claim, start=0),
+        lambda w: insert_like(w.claim, start=0, article=w.article),
+    ],
+    "claim_quote_stays": [
         lambda w: update(w.claim, quote="Something else."),
         lambda w: update(w.claim, start=F("start") + 1),
         lambda w: update(w.claim, end=F("end") + 1),
         lambda w: update(w.claim, version=w.version),
         lambda w: update(w.claim, article=w.article),
-        lambda w: insert_like(w.claim, start=0),
     ],
     # scales and policies
     "ratingscale_slug_unique": [lambda w: insert_like(w.scale, is_default=False)],
