@@ -19,11 +19,14 @@ from claims.extraction.analysis import (
     StatementKind,
 )
 from claims.extraction.checkworthiness import Context, assess, model
+from claims.extraction.combining import Reader
 from claims.extraction.kinds import kind_of
 from claims.extraction.parsing import Sentence, parser
 from claims.extraction.propositions import Proposition
 from claims.extraction.standalone import Rewriter
 from claims.extraction.statements import Linked
+from claims.extraction.tagger import propose
+from claims.extraction.tagger.artefact import shelf
 
 VERSION = "1"
 READ = frozenset({"en", "und"})  # languages whose statements and claims are looked for
@@ -56,11 +59,14 @@ class Document:
     near: date | None  # the day that relative dates are read against
     outlet: str | None
     byline: str | None
+    with_deeds: bool
 
 
 def version() -> str:
     """Stamp of the code, the parser's model and the table of weights; loads the model."""
-    return f"rules-{VERSION}+{parser.version()}+worth-{model().version}"
+    artefact = shelf.artefact()
+    learned = f"+{artefact.name}-{artefact.version}" if artefact is not None else ""
+    return f"rules-{VERSION}{learned}+{parser.version()}+worth-{model().version}"
 
 
 def configure(model: str | None) -> None:
@@ -73,6 +79,9 @@ def preload() -> None:
     languages.preload()
     parser.pipeline()
     model()
+    artefact = shelf.artefact()
+    if artefact is not None:
+        artefact.load()
 
 
 def analyze(
@@ -81,16 +90,18 @@ def analyze(
     published_on: date | None = None,
     outlet: str | None = None,
     byline: str | None = None,
+    with_deeds: bool = False,
     stages: Stages | None = None,
 ) -> Analysis:
     """Statements and claims of an article.
 
     Every span holds code points of ``text`` as given. Relative dates are read against the date line of the text, else
-    ``published_on``; ``byline`` is used when the text has none, ``outlet`` for "told this newspaper". Any string is
+    ``published_on``; ``byline`` is used when the text has none, ``outlet`` for "told this newspaper".
+    ``with_deeds`` counts votes, endorsements and the like as statements, as some corpora do. Any string is
     accepted; what was not done is said in ``skipped``.
     """
     stages = stages or Stages()
-    document = _read(text, published_on, outlet, byline, stages)
+    document = _read(text, published_on, outlet, byline, stages, with_deeds=with_deeds)
     if document.language.tag not in READ:
         tag = document.language.tag
         skipped = f"Statements and claims were not looked for: the text is in {tag!r}, and this engine reads English."
@@ -98,7 +109,9 @@ def analyze(
     return _analyzed(document, stages)
 
 
-def _read(text: str, published_on: date | None, outlet: str | None, byline: str | None, stages: Stages) -> Document:
+def _read(
+    text: str, published_on: date | None, outlet: str | None, byline: str | None, stages: Stages, *, with_deeds: bool
+) -> Document:
     """The steps that need no parse and no particular language."""
     language = languages.identify(text)
     top = headers.read(text, published_on)
@@ -108,7 +121,9 @@ def _read(text: str, published_on: date | None, outlet: str | None, byline: str 
     inside = quotes.Inside(quotes.find(text, paragraphs, found))
     stages.done("sentences and quotations")
     near = top.header.published_on or published_on or top.dateline_date
-    return Document(text, language, top, paragraphs, found, apart, inside, near, outlet, top.header.byline or byline)
+    return Document(
+        text, language, top, paragraphs, found, apart, inside, near, outlet, top.header.byline or byline, with_deeds
+    )
 
 
 def _analyzed(document: Document, stages: Stages) -> Analysis:
@@ -116,7 +131,16 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
     paragraph_of = tuple(sentences.at(document.paragraphs, span.start) or 0 for span in document.sentences)
     parsed = parser.parse(text, document.sentences, paragraph_of)
     stages.done("parse")
-    linked = statements.link(text, document.paragraphs, parsed, inside, document.top.holes, document.apart)
+    linked = statements.link(
+        text,
+        document.paragraphs,
+        parsed,
+        inside,
+        document.top.holes,
+        document.apart,
+        _reader(document),
+        with_deeds=document.with_deeds,
+    )
     stages.done("statements")
     moments = times.find(text, document.near)
     register = names.collect(
@@ -131,6 +155,14 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
     return Analysis(
         version(), document.language, document.top.header, document.sentences, made, claims, _skipped(document)
     )
+
+
+def _reader(document: Document) -> Reader | None:
+    """The tagger over chosen paragraphs of a text; None where it is switched off or was not delivered."""
+    artefact = shelf.artefact()
+    if artefact is None:
+        return None
+    return lambda chosen: propose(artefact, document.text, document.paragraphs, document.inside.quotes, chosen)
 
 
 def _skipped(document: Document) -> tuple[str, ...]:

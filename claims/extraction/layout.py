@@ -23,6 +23,11 @@ _POST = re.compile(
     r"\s*(?:—|–|--|-)\s*(?P<name>[^()\n—–]{2,60}?)\s*\((?P<handle>@\w{1,30})\)\s*"
     r"(?P<date>(?:[A-Z][a-z]+\.?\s+\d{1,2},?\s+\d{4})|(?:\d{1,2}\s+[A-Z][a-z]+\s+\d{4}))?\s*$"
 )
+_OPENERS = frozenset("\"“„«‘'")
+_SIGNATURE = re.compile(
+    rf"[\"”»’'][ \u00a0]*(?P<dash>[—–―]|--?)[ \u00a0]*(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{1,4}})"
+    r"(?:,[ \u00a0][^\n\"”]{2,80})?[.]?\s*\Z"
+)
 # Labels that introduce matter, not speakers.
 _NOT_SPEAKERS = word_set(
     """
@@ -56,8 +61,9 @@ def layout_drafts(
         if label is not None and (is_headline or (count >= 2 and number)):
             found.append(_labelled(label, paragraphs, labels, number, parsed[index], last_label))
         post = _post(text, paragraphs, number, parsed, spans)
-        if post is not None:
-            found.append(post)
+        signed = post or _signed(text, paragraph, parsed[index])
+        if signed is not None:
+            found.append(signed)
     return found
 
 
@@ -93,6 +99,20 @@ def _labelled(
         if labels[later] is not None or later > last_label:
             break
         draft.content.append(paragraphs[later])
+    draft.is_layout = True
+    draft.confidence = 0.75
+    return draft
+
+
+def _signed(text: str, paragraph: Span, sentence: Sentence) -> Draft | None:
+    """A quotation that fills its paragraph, with a name behind a dash."""
+    match = _SIGNATURE.search(text, paragraph.start, paragraph.end)
+    if match is None or text[paragraph.start] not in _OPENERS:
+        return None
+    draft = Draft(sentence, LABELLED, match.start("dash"), None, [Span(*match.span("dash"))])
+    draft.source = Span(*match.span("name"))
+    draft.label = match.group("name")
+    draft.content = [Span(paragraph.start, match.start("dash"))]
     draft.is_layout = True
     draft.confidence = 0.75
     return draft

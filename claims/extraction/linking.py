@@ -41,7 +41,7 @@ def drafts_of(sentence: Sentence) -> list[Draft]:
 
 
 def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
-    cue = _cue_of(verb)
+    cue = cue_of(verb)
     if cue is None:
         return None
     if verb.dep_ in {"amod", "aux"} or (verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"refuse", "decline"}):
@@ -65,7 +65,7 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     if source is not None:
         draft.source, draft.source_head = noun_phrase(sentence, source, verb), source.i
         draft.antecedent = antecedent.i if antecedent is not None else None
-    draft.addressee = _addressee(sentence, verb)
+    draft.addressee = addressee_of(sentence, verb)
     fill_content(draft, verb)
     if not draft.content and not cue.takes("q"):
         return None
@@ -83,7 +83,8 @@ def _is_reduced(verb: Token) -> bool:
     )
 
 
-def _cue_of(verb: Token) -> Cue | None:
+def cue_of(verb: Token) -> Cue | None:
+    """The cue that a verb is, particle included; None where the lexicon has none."""
     lemma = verb.lemma_.lower()
     cue = VERBS.get(lemma)
     if cue is None and lemma.endswith(("ed", "es")):
@@ -150,7 +151,8 @@ def _verb_group(sentence: Sentence, verb: Token) -> Span:
     return sentence.stretch(first, last)
 
 
-def _addressee(sentence: Sentence, verb: Token) -> Span | None:
+def addressee_of(sentence: Sentence, verb: Token) -> Span | None:
+    """Whom the words were said to."""
     if verb.lemma_ in NEEDS_ADDRESSEE:
         for child in verb.rights:
             if child.dep_ in ("dobj", "dative", "iobj", "nsubj") and child.i - verb.i <= 8:

@@ -61,6 +61,7 @@ class Inside:
     """Answers quickly whether a position lies inside an outer quotation."""
 
     def __init__(self, quotes: tuple[Quote, ...]) -> None:
+        self.quotes = quotes
         self.outer = spoken(quotes)
         self._starts = [quote.span.start for quote in self.outer]
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from claims.extraction.analysis import CueKind, Span, StatementKind
+from claims.extraction.combining import Combiner, Reader, unsettled
 from claims.extraction.cues import NOUNS
 from claims.extraction.drafts import Draft
 from claims.extraction.layout import layout_drafts
@@ -39,8 +40,14 @@ def link(
     inside: Inside,
     holes: tuple[Span, ...] = (),
     apart: frozenset[int] = frozenset(),
+    reader: Reader | None = None,
+    *,
+    with_deeds: bool = False,
 ) -> list[Linked]:
-    """All statements of the text in the order of their first word."""
+    """All statements of the text in the order of their first word.
+
+    ``reader`` is the tagger, asked about the paragraphs that the rules leave unsettled; without it they work alone.
+    """
     drafts = [draft for sentence in parsed if sentence.index not in apart for draft in drafts_of(sentence)]
     inner = [draft for draft in drafts if inside.quote_at(draft.at) is not None]
     outer = Attacher(text, paragraphs, parsed, inside).attach(drafts)
@@ -50,6 +57,9 @@ def link(
         content = _content(text, draft, holes, inside)
         if content:
             found.append((draft, content))
+    if reader is not None:
+        proposals = reader(unsettled(text, paragraphs, found))
+        found = Combiner(text, parsed, inside, holes, apart, with_deeds).combine(found, proposals)
     found = _without_doubles(found)
     found.sort(
         key=lambda pair: (min(pair[1][0].start, *(s.start for s in pair[0].cue_spans), pair[0].at), -pair[1][-1].end)

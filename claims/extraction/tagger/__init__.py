@@ -8,10 +8,12 @@ from claims.extraction.tagger.pieces import read
 from claims.extraction.tagger.windows import pack
 
 
-def propose(artefact: Artefact, text: str, paragraphs: tuple[Span, ...], quotes: tuple[Quote, ...]) -> list[Found]:
-    """The attributions of a text in the order of their cues; every span holds code points of ``text``."""
+def propose(
+    artefact: Artefact, text: str, paragraphs: tuple[Span, ...], quotes: tuple[Quote, ...], chosen: frozenset[int]
+) -> list[Found]:
+    """The attributions in the ``chosen`` paragraphs, in the order of their cues; spans are code points of ``text``."""
     pieces = read(artefact.vocabulary, text, paragraphs, quotes)
-    windows = pack(pieces)
+    windows = pack(pieces, chosen=chosen)
     if not windows:
         return []
     return attributions(pieces, gather(pieces, windows, artefact.run(windows), artefact.links), artefact.links)

@@ -15,7 +15,7 @@ from claims.extraction.tagger.windows import NO_PIECE, Window
 Floats = npt.NDArray[np.float32]
 
 REACH = 250  # pieces: the links were learned inside windows of about this length
-LEAP = 1.0  # what a link costs for each paragraph between its ends, and two at most
+LEAP = 2.0  # what a link costs for each paragraph between its ends, and two at most
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ _CARRIED = word_set("""
     as with from up out down back off and but or publicly repeatedly widely recently previously often quickly
     clearly strongly openly went go goes going on 's 're 've
 """)
+_MARKS = frozenset(':"“')
 
 
 def deed_of(cue: str) -> Deed | None:
@@ -115,3 +116,8 @@ def deed_of(cue: str) -> Deed | None:
     if cue.strip() in (":", "-", "–", "—", '"', "“"):
         return Deed.SPEECH
     return None
+
+
+def is_cue_like(word: str) -> bool:
+    """Whether a lower-case word or a mark may be a cue of words or thoughts, or part of one."""
+    return word in _MARKS or _KNOWN.get(word, Deed.ACT) is not Deed.ACT

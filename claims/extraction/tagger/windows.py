@@ -30,13 +30,20 @@ class Window:
         return len(self.ids)
 
 
-def pack(pieces: Pieces, longest: int = LONGEST, first_limit: int | None = None) -> list[Window]:
-    """The text in windows of at most ``longest`` positions. Training shortens the first, to vary the cuts."""
+def pack(
+    pieces: Pieces, longest: int = LONGEST, first_limit: int | None = None, chosen: frozenset[int] | None = None
+) -> list[Window]:
+    """The text, or its ``chosen`` paragraphs, in windows of at most ``longest`` positions.
+
+    Training shortens the first, to vary the cuts.
+    """
     windows: list[Window] = []
     parts: list[tuple[int, int]] = []
     used = 1
     limit = first_limit or longest
-    for low, high in pieces.paragraphs:
+    for number, (low, high) in enumerate(pieces.paragraphs):
+        if chosen is not None and number not in chosen:
+            continue
         for part in _parts(pieces, low, high, longest - 2):
             size = part[1] - part[0] + 1
             if parts and used + size > limit:

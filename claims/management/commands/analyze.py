@@ -21,7 +21,11 @@ class Command(BaseCommand):
     stealth_options = ("stdin",)
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """No arguments: everything is in the lines."""
+        parser.add_argument(
+            "--with-deeds",
+            action="store_true",
+            help="count votes, awards, endorsements and the like as statements, as some corpora do; readers do not",
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         preload()
@@ -31,7 +35,7 @@ class Command(BaseCommand):
                 writer.write(failure(number, None, row))
                 continue
             try:
-                writer.write(_answer(row))
+                writer.write(_answer(row, with_deeds=options["with_deeds"]))
             except BadRow as error:
                 writer.write(failure(number, row, error))
             except Exception as error:  # noqa: BLE001  the batch must go on whatever one text does
@@ -40,10 +44,14 @@ class Command(BaseCommand):
         writer.finish()
 
 
-def _answer(row: Row) -> Row:
+def _answer(row: Row, *, with_deeds: bool) -> Row:
     text = text_of(row)
     found = analyze(
-        text, published_on=_day(row.get("published_on")), outlet=_words(row, "outlet"), byline=_words(row, "byline")
+        text,
+        published_on=_day(row.get("published_on")),
+        outlet=_words(row, "outlet"),
+        byline=_words(row, "byline"),
+        with_deeds=with_deeds,
     )
     return {"id": row["id"], **as_json.analysis(found)}
 
