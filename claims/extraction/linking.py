@@ -58,6 +58,8 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     if set_in is not None:
         return set_in
     source, antecedent = subject_of(verb)
+    if source is not None and source.i > verb.i and verb.lemma_ in NEEDS_ADDRESSEE:
+        source = None  # "…," told Coast Radio: whoever stands behind "told" is told
     if source is None and _is_inverted(verb):
         source = next((c for c in verb.rights if c.dep_ in ("dobj", "attr", "npadvmod", "oprd", "dative")), None)
     if source is not None and source.lower_ in EMPTY_SUBJECTS and verb.lemma_ in ("seem", "appear", "go"):
