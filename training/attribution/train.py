@@ -71,9 +71,10 @@ def prepared(options: argparse.Namespace, found: list[list[Article]]) -> Network
         net.load_encoder(options.encoder / "model.safetensors")
     else:
         net.load_run(options.start)
-    with torch.no_grad():  # the rates are too low to learn how strongly distance matters from nothing
-        for name, prior in distances([versions[0] for versions in found]).items():
-            getattr(net, name).copy_(torch.as_tensor(prior))
+    if not options.keep_distances:  # the rates are too low to learn how strongly distance matters from nothing
+        with torch.no_grad():
+            for name, prior in distances([versions[0] for versions in found]).items():
+                getattr(net, name).copy_(torch.as_tensor(prior))
     net.freeze()
     return net
 
@@ -89,6 +90,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--keep", type=int, nargs="+", default=list(ALL_LAYERS), help="layers of the encoder to keep")
     parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from, perhaps with fewer layers")
+    parser.add_argument("--keep-distances", action="store_true", help="go on from those of --start")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
