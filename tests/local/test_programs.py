@@ -54,6 +54,17 @@ def test_the_first_usable_one_on_path_is_taken(
     assert "on PATH" in str(found)
 
 
+def test_folders_on_path_that_cannot_be_looked_into_are_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    """As below another person's home. Root may look anywhere, so a name too long to exist stands for it here."""
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o000)
+    on_path(monkeypatch, locked / "bin", tmp_path / ("x" * 300), a_postgres(tmp_path / "good", "17.5"))
+    assert programs.find_postgres(say=said.append).bin == tmp_path / "good" / "bin"
+    assert programs.find_valkey(say=said.append).version
+
+
 @pytest.mark.parametrize(
     ("version", "extensions", "reason"),
     [
