@@ -1,6 +1,6 @@
 """Writing the history and proving that nobody rewrote it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -131,3 +131,28 @@ def _verify_rows(told: dict[tuple[str, int], str]) -> Iterator[Flaw]:
     for (subject, pk), last in told.items():
         if subject in ("article", "claim") and last != REMOVED:
             yield Flaw(subject, pk, None, f"is gone, but its history ends with {last or 'a proposal'}")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """How a chain ended at some moment: kept outside the database, it shows a history that was rewritten as a whole."""
+
+    subject: str
+    subject_id: int
+    length: int
+    head: str
+
+
+def anchors() -> Iterator[Anchor]:
+    """The end of every chain that has one, as it stands now."""
+    chains = EventChain.objects.filter(length__gt=0).order_by("subject", "subject_id")
+    for chain in chains.iterator(chunk_size=2000):
+        yield Anchor(chain.subject, chain.subject_id, chain.length, chain.head)
+
+
+def verify_anchors(kept: Iterable[Anchor]) -> Iterator[Flaw]:
+    """Yield each chain that no longer has, at that length, the event it once ended with."""
+    for anchor in kept:
+        event = Event.objects.about(anchor.subject, anchor.subject_id).filter(sequence=anchor.length).first()
+        if event is None or event.digest != anchor.head:
+            yield Flaw(anchor.subject, anchor.subject_id, anchor.length, "is not the event that was noted outside")

@@ -14,8 +14,8 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.utils import timezone
 
-from claims.models import ApiToken, Article, Rating, RatingScale, Snapshot, User
-from claims.services import reviews, scales
+from claims.models import ApiToken, Article, Event, EventChain, Rating, RatingScale, Snapshot, User
+from claims.services import claims, reviews, scales
 from tests import builders
 from tests.api.conftest import Api
 
@@ -141,6 +141,36 @@ def test_a_forged_history_is_listed_and_fails(reviewer: User) -> None:
     with pytest.raises(CommandError, match="1 flaws"):
         call_command("verify_history", stdout=out, stderr=err)
     assert f"claim {claim.pk}, event 1: was changed" in out.getvalue()
+
+
+def test_a_history_rewritten_to_its_end_is_told_by_what_was_kept_outside(reviewer: User, tmp_path: Path) -> None:
+    claim = builders.make_claim(reviewer)
+    kept = tmp_path / "heads.tsv"
+    kept.write_text(run("verify_history", "--heads")[0], encoding="utf-8")
+    claims.take_claim(actor=reviewer, claim_id=claim.pk, now=builders.NOW)
+    assert "holds" in run("verify_history", "--against", str(kept))[0], "later events change nothing of earlier ones"
+    event = Event.objects.about("claim", claim.pk).get(sequence=1)
+    second = Event.objects.about("claim", claim.pk).get(sequence=2)
+    event.data = event.data | {"standalone": "Something that was never said."}
+    second.previous = event.expected_digest()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE claims_event DISABLE TRIGGER event_append_only")
+    Event.objects.filter(pk=event.pk).update(data=event.data, digest=event.expected_digest())
+    Event.objects.filter(pk=second.pk).update(previous=second.previous, digest=second.expected_digest())
+    EventChain.objects.filter(pk=event.chain_id).update(head=second.expected_digest())
+    assert "holds" in run("verify_history")[0], "inside the database, a whole chain made anew leaves no trace"
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="1 flaws"):
+        call_command("verify_history", "--against", str(kept), stdout=out)
+    assert f"claim {claim.pk}, event 1: is not the event that was noted outside" in out.getvalue()
+
+
+def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.write_text("milk, bread\n", encoding="utf-8")
+    with pytest.raises(CommandError, match=r"Line 1 of .* Name the file it printed"):
+        run("verify_history", "--against", str(other))
 
 
 # -- load_scales --------------------------------------------------------------------------------
