@@ -17,9 +17,7 @@ class Command(BaseCommand):
     help = "Walk every chain of events and list what was changed, removed, reordered or done past the history."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--heads", action="store_true", help="only print how each chain ends, to keep elsewhere"
-        )
+        parser.add_argument("--heads", action="store_true", help="only print how each chain ends, to keep elsewhere")
         parser.add_argument(
             "--against", type=FileType("r"), metavar="FILE", help="hold the chains against what --heads printed before"
         )
