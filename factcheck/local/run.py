@@ -106,7 +106,7 @@ def main(arguments: Sequence[str]) -> int:
     except Trouble as trouble:
         say(str(trouble))
         return 1
-    except FileNotFoundError as error:
+    except (FileNotFoundError, PermissionError) as error:  # the latter where a folder on PATH may not be entered
         say(f"no such program: {error.filename}")
         return 127
 
