@@ -1,15 +1,7 @@
 """From a pasted text to an article taken apart, and what a reader does on its page."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from urllib.parse import urlsplit
-
 import pytest
-from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -51,31 +43,6 @@ def select(page: Page, words: str) -> None:
         }""",
         words,
     )
-
-
-@pytest.fixture
-def worker() -> Iterator[None]:
-    """A real worker on the test database."""
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    address = parts._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "-A",
-        "factcheck",
-        "worker",
-        "-Q",
-        "interactive",
-        "-P",
-        "solo",
-        "-l",
-        "warning",
-    ]
-    with subprocess.Popen(command, env=os.environ | {"DATABASE_URL": address}, cwd=settings.BASE_DIR) as process:
-        yield
-        process.terminate()
-        process.wait(timeout=30)
 
 
 def test_pasted_text_fills_its_page_by_itself_once_a_worker_has_read_it(desk: OpenDesk, worker: None) -> None:
