@@ -1,5 +1,6 @@
 """Who may do what here: roles decide, services change. Every model's page is made of one of these classes."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
@@ -171,9 +172,9 @@ class Editable(ReadOnly[M]):
     def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return self.may_edit(request)
 
+    @abstractmethod
     def save_through(self, actor: User, pk: int | None, values: Mapping[str, Any], now: datetime) -> M:
         """Make the one service call. ``pk`` None adds."""
-        raise NotImplementedError
 
     def get_form(self, request: HttpRequest, obj: M | None = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         form = super().get_form(request, obj, change=change, **kwargs)
