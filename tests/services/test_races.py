@@ -108,17 +108,21 @@ def test_two_approvals_are_one(reviewer: User, second: User, editor: User) -> No
 
 
 def test_approving_and_returning_at_once_leave_one_word(reviewer: User, second: User, editor: User) -> None:
+    """Both had the submitted claim before them; an approved one may be returned too, but by somebody who saw that."""
     claim = builders.make_submitted_claim(reviewer)
+    seen = claims.fresh_claim(claim.pk).revision
     won, lost = sorted_out(
         at_once(
             [
-                lambda: reviews.approve_claim(actor=second, claim_id=claim.pk, now=LATER),
-                lambda: reviews.return_claim(actor=editor, claim_id=claim.pk, note="Which year?", now=LATER),
+                lambda: reviews.approve_claim(actor=second, claim_id=claim.pk, revision=seen, now=LATER),
+                lambda: reviews.return_claim(
+                    actor=editor, claim_id=claim.pk, note="Which year?", revision=seen, now=LATER
+                ),
             ]
         )
     )
     assert len(won) == 1
-    assert refusals(lost) == ["wrong_status"]
+    assert refusals(lost) == ["stale"]
     review = claim.verdicts.get().reviews.get()
     assert claims.fresh_claim(claim.pk).status == {"approve": "approved", "return": "returned"}[review.decision]
 
