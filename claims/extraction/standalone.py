@@ -10,8 +10,8 @@ from datetime import date
 from spacy.tokens import Token
 
 from claims.extraction.analysis import Interval, Precision, Span, SpeakerMention, Substitution
+from claims.extraction.clauses import Proposition
 from claims.extraction.parsing import Sentence
-from claims.extraction.propositions import Proposition
 from claims.extraction.quotes import Inside
 from claims.extraction.speakers import HE, SHE, Resolver
 from claims.extraction.words import word_list, word_set
