@@ -19,14 +19,16 @@ from claims.extraction.analysis import (
     StatementKind,
 )
 from claims.extraction.checkworthiness import Context, assess, model
+from claims.extraction.clauses import Proposition
 from claims.extraction.combining import Reader
 from claims.extraction.kinds import kind_of
 from claims.extraction.parsing import Sentence, parser
-from claims.extraction.propositions import Proposition
+from claims.extraction.parts import ALL, Parts
 from claims.extraction.standalone import Rewriter
 from claims.extraction.statements import Linked
 from claims.extraction.tagger import propose
 from claims.extraction.tagger.artefact import shelf
+from claims.extraction.voices import as_written
 
 VERSION = "1"
 READ = frozenset({"en", "und"})  # languages whose statements and claims are looked for
@@ -60,6 +62,7 @@ class Document:
     outlet: str | None
     byline: str | None
     with_deeds: bool
+    parts: Parts
 
 
 def version() -> str:
@@ -91,17 +94,18 @@ def analyze(
     outlet: str | None = None,
     byline: str | None = None,
     with_deeds: bool = False,
+    parts: Parts = ALL,
     stages: Stages | None = None,
 ) -> Analysis:
     """Statements and claims of an article.
 
     Every span holds code points of ``text`` as given. Relative dates are read against the date line of the text, else
     ``published_on``; ``byline`` is used when the text has none, ``outlet`` for "told this newspaper".
-    ``with_deeds`` counts votes, endorsements and the like as statements, as some corpora do. Any string is
-    accepted; what was not done is said in ``skipped``.
+    ``with_deeds`` counts votes, endorsements and the like as statements, as some corpora do; ``parts`` leaves parts of
+    the engine out, to measure what they are worth. Any string is accepted; what was not done is said in ``skipped``.
     """
     stages = stages or Stages()
-    document = _read(text, published_on, outlet, byline, stages, with_deeds=with_deeds)
+    document = _read(text, published_on, outlet, byline, stages, parts, with_deeds=with_deeds)
     if document.language.tag not in READ:
         tag = document.language.tag
         skipped = f"Statements and claims were not looked for: the text is in {tag!r}, and this engine reads English."
@@ -110,7 +114,14 @@ def analyze(
 
 
 def _read(
-    text: str, published_on: date | None, outlet: str | None, byline: str | None, stages: Stages, *, with_deeds: bool
+    text: str,
+    published_on: date | None,
+    outlet: str | None,
+    byline: str | None,
+    stages: Stages,
+    parts: Parts,
+    *,
+    with_deeds: bool,
 ) -> Document:
     """The steps that need no parse and no particular language."""
     language = languages.identify(text)
@@ -121,9 +132,8 @@ def _read(
     inside = quotes.Inside(quotes.find(text, paragraphs, found))
     stages.done("sentences and quotations")
     near = top.header.published_on or published_on or top.dateline_date
-    return Document(
-        text, language, top, paragraphs, found, apart, inside, near, outlet, top.header.byline or byline, with_deeds
-    )
+    byline = top.header.byline or byline
+    return Document(text, language, top, paragraphs, found, apart, inside, near, outlet, byline, with_deeds, parts)
 
 
 def _analyzed(document: Document, stages: Stages) -> Analysis:
@@ -148,6 +158,8 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
     )
     resolver = speakers.Resolver(text, parsed, register, moments, byline=document.byline, outlet=document.outlet)
     voices = resolver.resolve(linked)
+    if not document.parts.resolver:
+        voices = [as_written(text, one, voice) for one, voice in zip(linked, voices, strict=True)]
     made = tuple(_statement(s, v) for s, v in zip(linked, voices, strict=True))
     stages.done("speakers")
     claims = _claims(document, parsed, linked, made, Rewriter(text, parsed, resolver, inside, moments))
@@ -160,9 +172,12 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
 def _reader(document: Document) -> Reader | None:
     """The tagger over chosen paragraphs of a text; None where it is switched off or was not delivered."""
     artefact = shelf.artefact()
-    if artefact is None:
+    parts = document.parts
+    if artefact is None or not parts.tagger:
         return None
-    return lambda chosen: propose(artefact, document.text, document.paragraphs, document.inside.quotes, chosen)
+    return lambda chosen: propose(
+        artefact, document.text, document.paragraphs, document.inside.quotes, chosen, by_distance=not parts.linker
+    )
 
 
 def _skipped(document: Document) -> tuple[str, ...]:

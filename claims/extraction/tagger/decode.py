@@ -9,6 +9,7 @@ import numpy.typing as npt
 from claims.extraction.analysis import Span
 from claims.extraction.tagger import tags
 from claims.extraction.tagger.deeds import Deed
+from claims.extraction.tagger.nearest import nearest
 from claims.extraction.tagger.pieces import Pieces
 from claims.extraction.tagger.windows import NO_PIECE, Window
 
@@ -109,8 +110,11 @@ def stretches(pieces: Pieces, labels: npt.NDArray[np.int64]) -> dict[int, list[S
     return found
 
 
-def attributions(pieces: Pieces, said: Read, links: Links) -> list[Found]:
-    """Each stretch of content goes to its best cue, each cue takes its best source; one without content is dropped."""
+def attributions(pieces: Pieces, said: Read, links: Links, *, by_distance: bool = False) -> list[Found]:
+    """Each stretch of content goes to its best cue, each cue takes its best source; one without content is dropped.
+
+    ``by_distance`` leaves out what was learned of links and takes the nearest.
+    """
     runs = stretches(pieces, said.tags)
     cues, sources, contents = runs[tags.CUE], runs[tags.SOURCE], runs[tags.CONTENT]
     if not cues or not contents:
@@ -120,10 +124,14 @@ def attributions(pieces: Pieces, said: Read, links: Links) -> list[Found]:
     content_at = np.array([c.first for c in contents], dtype=np.int64)
     source_at = np.array([s.first for s in sources], dtype=np.int64)
     paragraphs = np.asarray(pieces.paragraph, dtype=np.int64)
-    owners = _pick(wants[content_at], cue[cue_at], content_at, cue_at, paragraphs, links.content_distance, None)
-    speakers = _pick(
-        asks[cue_at], source[source_at], cue_at, source_at, paragraphs, links.source_distance, links.no_source
-    )
+    if by_distance:
+        owners = nearest(contents, cues, pieces.paragraph)
+        speakers = nearest(cues, sources, pieces.paragraph)
+    else:
+        owners = _pick(wants[content_at], cue[cue_at], content_at, cue_at, paragraphs, links.content_distance, None)
+        speakers = _pick(
+            asks[cue_at], source[source_at], cue_at, source_at, paragraphs, links.source_distance, links.no_source
+        )
     held: dict[int, list[int]] = {}
     sure: dict[int, float] = {}
     for number, (owner, share) in enumerate(owners):
