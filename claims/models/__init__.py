@@ -1,6 +1,16 @@
 from claims.models.articles import Article, ArticleVersion, Lane, Outlet
 from claims.models.claims import PIECE_GAP, Claim, Statement
 from claims.models.history import Event, EventChain
+from claims.models.known import ImportBatch, KnownCheck, LabelMeaning, Meaning
+from claims.models.matches import (
+    Appearance,
+    ClaimLookup,
+    Judgement,
+    KnownClaim,
+    Match,
+    MatchDecision,
+    ProposalStatus,
+)
 from claims.models.people import ApiToken, Role, Scope, User
 from claims.models.publishing import Occasion, Publication
 from claims.models.reviews import Decision, Review, Verdict
@@ -11,17 +21,28 @@ from claims.models.speakers import Speaker, SpeakerAlias
 __all__ = [
     "PIECE_GAP",
     "ApiToken",
+    "Appearance",
     "Article",
     "ArticleVersion",
     "Claim",
+    "ClaimLookup",
     "Decision",
     "Disclosure",
     "Event",
     "EventChain",
     "Evidence",
+    "ImportBatch",
+    "Judgement",
+    "KnownCheck",
+    "KnownClaim",
+    "LabelMeaning",
     "Lane",
+    "Match",
+    "MatchDecision",
+    "Meaning",
     "Occasion",
     "Outlet",
+    "ProposalStatus",
     "Proximity",
     "Publication",
     "Rating",

@@ -1,0 +1,151 @@
+"""The short list: which few of perhaps a million known claims are worth a closer look. Vectors and words, in SQL.
+
+Both halves cost the same however many claims there are: the graph over the vectors visits a fixed number of nodes, and
+the word search spends a fixed number of rows, beginning with the rarest words.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db import connection, transaction
+
+from claims.models.halfvectors import written
+
+NEAR = 60  # from the vectors
+WORDED = 40  # from the words
+EF_SEARCH = 100  # nodes that the graph keeps in view; must not be below NEAR
+ROWS_READ = 2000  # of the word search, about
+WORDS_USED = 16  # rarest first
+UNSEEN_SHARE = 1e-4  # of a word that is too rare for the statistics, where these do not say
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One entry of the short list. ``similarity`` None: it has no vector of this model yet."""
+
+    pk: int
+    similarity: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the query as the index spells it, and the share of entries that hold it."""
+
+    lexeme: str
+    share: float
+
+    @property
+    def weight(self) -> float:
+        return math.log(1 / max(self.share, 1e-7))
+
+
+def near_known_claims(vector: Sequence[float], *, version: str, count: int = NEAR) -> list[Near]:
+    """The entries of the index whose vectors are nearest, nearest first."""
+    return _nearest("claims_knownclaim", "id", "is_standing", vector, version=version, count=count)
+
+
+def near_claims(vector: Sequence[float], *, version: str, count: int) -> list[Near]:
+    """The claims of our own articles whose vectors are nearest, nearest first; keys are the claims'."""
+    return _nearest("claims_claimlookup", "claim_id", "true", vector, version=version, count=count)
+
+
+def _nearest(table: str, key: str, condition: str, vector: Sequence[float], *, version: str, count: int) -> list[Near]:
+    query = written(vector)
+    with transaction.atomic(), connection.cursor() as cursor:
+        # For this transaction only. The scan goes on by itself where a condition left too few.
+        cursor.execute(
+            "SELECT set_config('hnsw.ef_search', %s, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),"
+            " set_config('enable_sort', 'off', true)",  # a sort would mean reading the whole table
+            [str(max(EF_SEARCH, count))],
+        )
+        cursor.execute(
+            f"SELECT {key}, -(vector <#> %s::halfvec) FROM {table}"  # noqa: S608 - names of ours
+            f" WHERE vector_version = %s AND {condition} ORDER BY vector <#> %s::halfvec LIMIT %s",
+            [query, version, query, count],
+        )
+        return [Near(pk, float(similarity)) for pk, similarity in cursor.fetchall()]
+
+
+def worded_known_claims(
+    text: str, *, vector: Sequence[float] | None = None, version: str = "", count: int = WORDED
+) -> list[Near]:
+    """The entries that share the most telling words with the text, best first. Needs no model."""
+    words, rows = _words("claims_knownclaim", text)
+    wanted = affordable(words, rows)
+    if not wanted:
+        return []
+    similarity = "NULL::float8"
+    parameters: list[object] = []
+    if vector is not None:
+        similarity = "CASE WHEN vector_version = %s THEN -(vector <#> %s::halfvec) END"
+        parameters += [version, written(vector)]
+    rank = " + ".join(["CASE WHEN search @@ %s::tsquery THEN %s ELSE 0 END"] * len(words))
+    ranking = [part for word in words for part in (quoted(word.lexeme), round(word.weight, 3))]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, {similarity} FROM claims_knownclaim"  # noqa: S608 - nothing of the caller's stands in it
+            " WHERE search @@ %s::tsquery AND is_standing"
+            f" ORDER BY ({rank}) / (1 + 0.05 * length(search)) DESC, id DESC LIMIT %s",
+            [*parameters, wanted, *ranking, count],
+        )
+        return [Near(pk, None if found is None else float(found)) for pk, found in cursor.fetchall()]
+
+
+def _words(table: str, text: str) -> tuple[list[Word], int]:
+    """The text's words, rarest first, with their shares from the statistics; and how many rows the table has, about."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH asked AS (SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('english', %s))) AS lexeme),
+            told AS (
+                SELECT common.lexeme, common.share, least_share
+                FROM pg_stats,
+                    LATERAL (SELECT most_common_elems::text::text[] AS elems) AS e,
+                    LATERAL (SELECT most_common_elem_freqs[cardinality(e.elems) + 1] AS least_share) AS least,
+                    LATERAL unnest(e.elems, most_common_elem_freqs) AS common(lexeme, share)
+                WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'
+            )
+            SELECT asked.lexeme, told.share, (SELECT max(least_share) FROM told),
+                (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass)
+            FROM asked LEFT JOIN told USING (lexeme)
+            """,
+            [text, table, table],
+        )
+        found = cursor.fetchall()
+    rows = int(found[0][3]) if found else 0
+    words = [Word(lexeme, share or least or UNSEEN_SHARE) for lexeme, share, least, _ in found]
+    return sorted(words, key=lambda word: (word.share, word.lexeme))[:WORDS_USED], rows
+
+
+def affordable(words: Sequence[Word], rows: int) -> str:
+    """A query that lets in about ROWS_READ entries at most: single words where they are rare, else pairs of words.
+
+    Empty when there is nothing to ask for. In a small index every word is rare.
+    """
+    terms: list[str] = []
+    spent = 0.0
+    for word in words:
+        if spent + word.share * rows > ROWS_READ:
+            break
+        spent += word.share * rows
+        terms.append(quoted(word.lexeme))
+    alone = len(terms)
+    pairs = sorted(
+        (one.share * other.share * rows, quoted(one.lexeme) + " & " + quoted(other.lexeme))
+        for one, other in combinations(words[alone:], 2)
+    )
+    for price, pair in pairs:
+        if spent + price > ROWS_READ and terms:
+            break
+        spent += price
+        terms.append(f"({pair})")
+    if not terms and words:
+        terms = [" & ".join(quoted(word.lexeme) for word in words)]
+    return " | ".join(terms)
+
+
+def quoted(lexeme: str) -> str:
+    """As tsquery takes a word literally."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
