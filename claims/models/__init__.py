@@ -1,4 +1,5 @@
 from claims.models.articles import Article, ArticleVersion, Lane, Outlet
+from claims.models.checkworthiness import CheckWorthinessWeights, WeightsOrigin, WeightsStatus
 from claims.models.claims import PIECE_GAP, Claim, Statement
 from claims.models.history import Event, EventChain
 from claims.models.known import ImportBatch, KnownCheck, LabelMeaning, Meaning
@@ -24,6 +25,7 @@ __all__ = [
     "Appearance",
     "Article",
     "ArticleVersion",
+    "CheckWorthinessWeights",
     "Claim",
     "ClaimLookup",
     "Decision",
@@ -60,4 +62,6 @@ __all__ = [
     "User",
     "Verdict",
     "VerdictPolicy",
+    "WeightsOrigin",
+    "WeightsStatus",
 ]

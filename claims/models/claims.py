@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from claims.extraction.analysis import ClaimKind, Polarity, Precision, ResolvedBy, StatementKind
 from claims.models.articles import Article, ArticleVersion
+from claims.models.checkworthiness import CheckWorthinessWeights
 from claims.models.constraints import filled, one_of, ordered_span, share, whole_interval
 from claims.models.speakers import Speaker
 from claims.workflow import ClaimStatus
@@ -136,8 +137,15 @@ class Claim(models.Model):
     quantities = models.JSONField(default=list, blank=True)
     score = models.FloatField(default=0, help_text="Check-worthiness, 0 to 1.")
     reasons = models.JSONField(
-        default=list, blank=True, help_text="Named parts that add up to the score: [{name, weight, detail}]."
+        default=list, blank=True, help_text="Named parts that add up to the score: [{name, weight, detail, log_odds}]."
     )
+    parts = models.JSONField(
+        default=dict, blank=True, help_text="The shipped value of each part of the score, in log-odds, by its name."
+    )
+    weights = models.ForeignKey(
+        CheckWorthinessWeights, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        help_text="What the score was weighed with; empty: the shipped weights.",
+    )  # fmt: skip
     confidence = models.FloatField(default=1)
     engine = models.CharField(max_length=100, blank=True, help_text="What proposed it; empty when a person added it.")
     added_by = models.ForeignKey(
