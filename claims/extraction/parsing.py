@@ -13,6 +13,7 @@ from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Token
 
 from claims.extraction.analysis import Span
+from claims.extraction.remembering import remember
 
 DEFAULT_MODEL = "en_core_web_sm"
 # The installed package of the default model is a re-upload under a longer name.
@@ -112,6 +113,7 @@ def _load(name: str) -> Pipeline:
         if find_spec(package) is not None:
             module: Any = import_module(package)
             pipeline: Pipeline = module.load()
+            remember(pipeline)
             return pipeline
     raise ModelMissing(
         f"The spaCy model {name!r} is not installed for this Python. Install its package, "
