@@ -30,7 +30,7 @@ class Compared:
     right: frozenset[int]  # numbers of the found marks whose source is right
 
 
-def marks_of(analysis: Analysis) -> tuple[Marked, ...]:
+def found_in(analysis: Analysis) -> tuple[Marked, ...]:
     return tuple(mark_of(statement) for statement in analysis.statements)
 
 

@@ -137,15 +137,16 @@ class _Reader:
             self.wrong("published_on: write a day as 2025-03-04, without quotation marks")
             published_on = None
         traps = self._strings("traps")
-        head = (self._words("title", needed=True), self._words("genre", needed=True), traps)
-        tail = (self._words("outlet"), published_on, self._words("language", needed=True), self.text)
+        title, genre = self._words("title", needed=True), self._words("genre", needed=True)
+        outlet, language = self._words("outlet"), self._words("language", needed=True)
         statements = [self._statement(number, row) for number, row in self._rows("statement")]
         claims = [self._claim(number, row) for number, row in self._rows("claim")]
-        read = tuple(s for s in statements if s is not None)
-        self._check_links(read, tuple(c for c in claims if c is not None))
+        kept = tuple(s for s in statements if s is not None)
+        kept_claims = tuple(c for c in claims if c is not None)
+        self._check_links(kept, kept_claims)
         if self.mistakes:
             raise GoldBroken(self.mistakes)
-        return GoldArticle(self.name, *head, *tail, read, tuple(c for c in claims if c is not None))
+        return GoldArticle(self.name, title, genre, traps, outlet, published_on, language, self.text, kept, kept_claims)
 
     def _rows(self, name: str) -> list[tuple[int, dict[str, Any]]]:
         rows = self.table.get(name, [])

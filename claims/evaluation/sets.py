@@ -100,24 +100,20 @@ def attributions(path: Path) -> list[MarkedText]:
 
 def of_gold(articles: Iterable[GoldArticle]) -> list[MarkedText]:
     """The statements of gold articles as attributions."""
-    return [
-        MarkedText(
-            article.name,
-            article.text,
-            article.published_on,
-            tuple(
-                Marked(
-                    (s.source,) if s.source is not None else (),
-                    (s.cue,) if s.cue is not None else (),
-                    s.content,
-                    (s.speaker,) if s.speaker else (),
-                )
-                for s in article.statements
-            ),
-            article.outlet or None,
+    return [MarkedText(a.name, a.text, a.published_on, marks_of(a), a.outlet or None) for a in articles]
+
+
+def marks_of(article: GoldArticle) -> tuple[Marked, ...]:
+    """One mark for each statement of a gold article, in their order."""
+    return tuple(
+        Marked(
+            (s.source,) if s.source is not None else (),
+            (s.cue,) if s.cue is not None else (),
+            s.content,
+            (s.speaker,) if s.speaker else (),
         )
-        for article in articles
-    ]
+        for s in article.statements
+    )
 
 
 def labelled(path: Path) -> list[Sentences]:

@@ -1,5 +1,6 @@
 """Links by distance alone: what the learned linker is measured against."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 FAR = 60  # pieces that a link may leap over at most
@@ -13,7 +14,7 @@ class Run(Protocol):
     def last(self) -> int: ...
 
 
-def nearest(askers: list[Run], takers: list[Run], paragraph: list[int]) -> list[tuple[int, float]]:
+def nearest(askers: Sequence[Run], takers: Sequence[Run], paragraph: Sequence[int]) -> list[tuple[int, float]]:
     """For each asker the taker with the fewest pieces between them, the earlier of two; -1 where none is in reach.
 
     The second number is how sure the link is, as the learned linker gives it: here it says nothing and is always 0.5.
