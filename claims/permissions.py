@@ -70,6 +70,16 @@ def may_merge_speakers(user: Person) -> bool:
     return is_member(user)
 
 
+def may_import_known_checks(user: Person) -> bool:
+    """What others published comes in by the thousand: editors see to it."""
+    return _is_lead(user)
+
+
+def may_judge_match(user: Person) -> bool:
+    """Say whether two claims are the same, and take that back."""
+    return is_member(user)
+
+
 def may_run_desk(user: Person) -> bool:
     """People, scales, policies, outlets: the admin."""
     return _is_lead(user)

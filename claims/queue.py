@@ -1,5 +1,8 @@
 """Rings the worker's doorbell once the row that it is about is committed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import structlog
 from celery import current_app
 from django.db import transaction
@@ -9,6 +12,8 @@ from claims.models import Lane
 
 log = structlog.get_logger(__name__)
 
+LOOKUPS = 40  # claims in one task: far below its time limit
+
 
 def ring_extraction(*article_ids: int, lane: str) -> None:
     """Ask a worker to extract these articles, after the transaction commits.
@@ -16,14 +21,41 @@ def ring_extraction(*article_ids: int, lane: str) -> None:
     A broker that cannot be reached loses nothing: the row waits, and beat's sweep rings again.
     """
 
+    _ring("extract_article", [[article_id] for article_id in article_ids], queue=str(Lane(lane)))
+
+
+def ring_lookups(claim_ids: Sequence[int], *, lane: str = Lane.INTERACTIVE) -> None:
+    """Ask a worker to look up these claims among the known ones, a few in each task, after the transaction commits."""
+    lots = [[list(claim_ids[start : start + LOOKUPS])] for start in range(0, len(claim_ids), LOOKUPS)]
+    _ring("look_up_claims", lots, queue=str(Lane(lane)))
+
+
+def ring_index() -> None:
+    """Ask a worker to read the entries of the index that have no vector yet, after the transaction commits."""
+    _ring("index_known_claims", [[]], queue=str(Lane.BULK))
+
+
+def _ring(task: str, calls: Sequence[list[Any]], *, queue: str) -> None:
     def ring() -> None:
-        for article_id in article_ids:
+        for arguments in calls:
             try:
-                current_app.send_task(
-                    "claims.tasks.extract_article", args=[article_id], queue=str(Lane(lane)), retry=False
-                )
+                current_app.send_task(f"claims.tasks.{task}", args=arguments, queue=queue, retry=False)
             except OperationalError as error:
-                log.warning("broker_unreachable", article_id=article_id, error=str(error))
+                log.warning("broker_unreachable", task=task, arguments=arguments, error=str(error))
                 return  # each further one would wait for the same answer
+
+    transaction.on_commit(ring, robust=True)
+
+
+def ring_weights(weights_id: int) -> None:
+    """Ask a worker to score the claims in reach of these weights anew, behind everything that a person waits for."""
+
+    def ring() -> None:
+        try:
+            current_app.send_task(
+                "claims.tasks.apply_weights", args=[weights_id], queue=str(Lane.BULK), retry=False
+            )  # fmt: skip
+        except OperationalError as error:
+            log.warning("broker_unreachable", weights_id=weights_id, error=str(error))
 
     transaction.on_commit(ring, robust=True)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.services import articles, extraction, pulse
+from claims.services import articles, checkworthiness, extraction, lookups, pulse
 
 
 @shared_task(name="claims.tasks.extract_article")
@@ -16,3 +16,32 @@ def sweep_articles() -> dict[str, int]:
     now = timezone.now()
     pulse.note_sweep(now=now)
     return articles.sweep_articles(now=now)
+
+
+@shared_task(name="claims.tasks.look_up_claims")
+def look_up_claims(claim_ids: list[int]) -> int:
+    from claims.services import proposals  # brings the models' code along, which only workers need
+
+    return proposals.look_up_claims(claim_ids=claim_ids, clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.index_known_claims")
+def index_known_claims() -> int:
+    from claims.services import proposals
+
+    return proposals.index_known_claims(clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.sweep_lookups")
+def sweep_lookups() -> dict[str, int]:
+    return lookups.sweep_lookups(now=timezone.now())
+
+
+@shared_task(name="claims.tasks.apply_weights")
+def apply_weights(weights_id: int) -> str:
+    return checkworthiness.apply_weights(weights_id=weights_id, clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.sweep_weights")
+def sweep_weights() -> dict[str, int]:
+    return checkworthiness.sweep_weights()

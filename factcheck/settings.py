@@ -152,12 +152,23 @@ CELERY_TASK_DEFAULT_QUEUE = "interactive"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=15)
+WEIGHTS_SWEEP_SECONDS = 600  # longer than one task of it may take, so that a sweep does not ring for one at work
 CELERY_BEAT_SCHEDULE = {
     "sweep-articles": {
         "task": "claims.tasks.sweep_articles",
         "schedule": SWEEP_SECONDS,
         # A sweep that nobody took in time is worth nothing: the next one sees the same rows.
         "options": {"expires": SWEEP_SECONDS, "queue": "interactive"},
+    },
+    "sweep-lookups": {
+        "task": "claims.tasks.sweep_lookups",
+        "schedule": 4 * SWEEP_SECONDS,
+        "options": {"expires": 4 * SWEEP_SECONDS, "queue": "bulk"},
+    },
+    "sweep-weights": {
+        "task": "claims.tasks.sweep_weights",
+        "schedule": WEIGHTS_SWEEP_SECONDS,
+        "options": {"expires": WEIGHTS_SWEEP_SECONDS, "queue": "bulk"},
     },
 }
 

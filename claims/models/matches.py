@@ -189,6 +189,9 @@ class Appearance(Proposal):
     def other(self, claim: Claim) -> Claim:
         return self.second if self.first_id == claim.pk else self.first
 
+    def other_id(self, claim: Claim) -> int:
+        return self.second_id if self.first_id == claim.pk else self.first_id
+
 
 class MatchDecision(StrEnum):
     CONFIRM = "confirm"

@@ -12,6 +12,7 @@ from claims.extraction import ClaimKind, ResolvedBy
 from claims.models import ArticleVersion, Claim, Speaker, Statement, User
 from claims.permissions import NOT_A_MEMBER, demand, is_member, may_release_claim, may_take_claim, may_triage_claim
 from claims.services.history import record_event
+from claims.services.lookups import request_lookups
 from claims.services.speakers import find_speaker, named_speaker
 from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 
@@ -187,6 +188,8 @@ def reword_claim(
             claim.updated_at = now
             claim.save(update_fields=["standalone", "kind", "revision", "updated_at"])
             record_event(actor=actor, verb="reword", subject=claim, now=now, data=told)
+            if "to" in told:
+                request_lookups(claim_ids=[claim.pk], now=now)
             if claim.assignee_id == actor.pk:
                 renew_lease(claim, now=now)
         return fresh_claim(claim.pk)
@@ -294,6 +297,7 @@ def add_claim(
             actor=actor, verb="add", subject=claim, now=now,
             data={"after": str(ClaimStatus.OPEN), "start": start, "end": end, "standalone": claim.standalone},
         )  # fmt: skip
+        request_lookups(claim_ids=[claim.pk], now=now)
         return fresh_claim(claim.pk)
 
 

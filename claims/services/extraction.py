@@ -26,6 +26,7 @@ from claims.services.articles import (
     text_sha256,
 )
 from claims.services.finds import store_finds
+from claims.services.lookups import request_lookups
 from claims.services.snapshots import Original, keep_original
 from claims.workflow import ArticleStatus
 
@@ -163,6 +164,8 @@ def _finish(article: Article, version: ArticleVersion, analysis: Analysis, *, no
         locked = lock_article(article.pk)
         _demand_lease(locked, article)
         counts = store_finds(version=version, analysis=analysis, now=now)
+        waiting = list(version.claims.filter(lookup=None).order_by("pk").values_list("pk", flat=True))
+        request_lookups(claim_ids=waiting, now=now, lane=locked.lane)
         header = analysis.header
         move_article(
             locked, "finish_extraction", actor=None, now=now,

@@ -15,6 +15,7 @@ from claims.models import Claim, Occasion, Publication, User, Verdict
 from claims.permissions import NOT_A_MEMBER, demand, is_member, may_publish_verdict
 from claims.services.claimfacts import check_facts, evidence_record, freeze_facts, site_facts, site_hosts
 from claims.services.claims import demand_revision, lock_claim, move_claim
+from claims.services.known import index_publication
 from claims.services.reviews import latest_verdict
 from claims.workflow import CLAIM_MOVES, ClaimStatus
 
@@ -59,6 +60,7 @@ def publish_claim(*, actor: User, claim_id: int, revision: int | None = None, no
             claim=claim, verdict=verdict, slug=draft.slug, number=1, occasion=Occasion.FIRST, facts=draft.facts,
             json_ld=draft.json_ld, published_by=actor, published_at=now,
         )  # fmt: skip
+        index_publication(publication)
         told = {"publication": publication.pk, "slug": draft.slug, "number": 1}
         move_claim(claim, "publish", actor=actor, now=now, told=told)
     return publication

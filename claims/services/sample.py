@@ -14,6 +14,7 @@ from claims.models import (
     Article,
     Claim,
     EventChain,
+    Judgement,
     Outlet,
     Publication,
     Review,
@@ -97,6 +98,7 @@ def remove_sample(*, now: datetime) -> Removed:
         count = samples.count()
         _record_removal(samples, claims, now=now)
         # Children before parents, as the rules on kept rows look up the article they belong to.
+        Judgement.objects.filter(claim__in=claims).delete()
         Review.objects.filter(verdict__claim__in=claims).delete()
         Publication.objects.filter(claim__in=claims).delete()
         Verdict.objects.filter(claim__in=claims).delete()
