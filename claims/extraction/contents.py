@@ -4,10 +4,11 @@ from spacy.tokens import Token
 
 from claims.extraction.analysis import CueKind, Span
 from claims.extraction.cues import NEEDS_ADDRESSEE, VERBS
-from claims.extraction.drafts import Draft, edges
+from claims.extraction.drafts import SUBJECTS, Draft, edges
 from claims.extraction.parsing import Sentence
 
 CLAUSES = frozenset({"ccomp"})
+AND = frozenset({"and", "but", "or", "nor"})
 MOVED = frozenset({"advcl", "prep", "npadvmod", "advmod", "agent", "dative"})
 # Verbs of speech after which a clause may be taken even where the parser saw none.
 PLAIN_SPEECH = frozenset("say add note claim argue state insist announce warn report tell".split(" "))
@@ -45,8 +46,9 @@ def _clause(sentence: Sentence, verb: Token) -> list[Span]:
     clause = next((c for c in verb.rights if c.dep_ in CLAUSES), None)
     if clause is not None:
         return [_extended(sentence, verb, clause)]
+    subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS), None)
     clause = next((c for c in verb.lefts if c.dep_ in CLAUSES and c.i < verb.i), None)
-    if clause is not None:
+    if clause is not None and (subject is None or subject.i > clause.i):  # else: "The report, titled …, says"
         return [edges(sentence, clause)]
     return _clause_around(sentence, verb) or _that_clause(sentence, verb)
 
@@ -99,7 +101,23 @@ def _extended(sentence: Sentence, verb: Token, clause: Token) -> Span:
             last = child.right_edge.i
         elif not any(later.dep_ in CLAUSES and later.i > child.i for later in verb.rights):
             break
-    return sentence.stretch(first, _before_next_cue(sentence, clause, first, last))
+    return sentence.stretch(first, _with_more(sentence, _before_next_cue(sentence, clause, first, last)))
+
+
+def _with_more(sentence: Sentence, last: int) -> int:
+    """Where "…, and that it would open 12 shops" ends, which parsers often hang on a word too deep or too high."""
+    doc = sentence.doc
+    for _ in range(4):
+        place = last + 1
+        if place < len(doc) and doc[place].text == ",":
+            place += 1
+        if place + 2 >= len(doc) or doc[place].lower_ not in AND or doc[place + 1].lower_ != "that":
+            return last
+        that = doc[place + 1]
+        last = max(last, that.head.right_edge.i if that.dep_ == "mark" else place + 1)
+        if last <= place + 1:
+            return place - 1
+    return last
 
 
 def _before_next_cue(sentence: Sentence, clause: Token, first: int, last: int) -> int:

@@ -5,6 +5,7 @@ import re
 from claims.extraction.analysis import CueKind, Span
 from claims.extraction.cues import Cue
 from claims.extraction.drafts import Draft
+from claims.extraction.gazetteer import ROLES
 from claims.extraction.parsing import Sentence
 from claims.extraction.sentences import at
 from claims.extraction.words import word_set
@@ -15,8 +16,10 @@ MOST_PARAGRAPHS = 6  # that one label may speak for
 QUESTION, ANSWER = "q", "a"
 
 _WORD = r"[^\W\d_a-z][\w.’'-]*"
+_ROLE = "(?:" + "|".join(sorted(ROLES)) + ")\\b"
+_SMALL = "of|the|van|de|von|bin|al"
 _LABEL = re.compile(
-    rf"[*•\s]*(?P<label>(?:(?:Q|A)\.?(?=:)|{_WORD}(?:[ \u00a0](?:{_WORD}|of|the|van|de|von|bin|al)){{0,4}}))"
+    rf"[*•\s\"“„«]*(?P<label>(?:(?:Q|A)\.?(?=:)|{_WORD}(?:[ \u00a0](?:{_WORD}|{_ROLE}|{_SMALL})){{0,4}}))"
     r"(?P<extra>[ ]?\([^)\n]{1,60}\)|,[ ][^:\n]{1,60})?(?P<colon>:)[ \u00a0]+(?=\S)"
 )
 _POST = re.compile(
@@ -37,6 +40,7 @@ _NOT_SPEAKERS = word_set(
     share news guide factfile q&a timeline verdict claim fact ruling rating warning caution important disclaimer
     published posted location address website edition result results score ingredients method step example
     conclusion introduction part chapter section figure table title subject re ps nb key however meanwhile
+    present absent attending attendance attendees witnesses members agenda item motion result
     remember finally first second third today yesterday monday tuesday wednesday thursday friday saturday
     interview profile feature report review column letter letters obituary quiz podcast satire sunday the this
     that these those here there it in on at and but or
@@ -58,7 +62,7 @@ def layout_drafts(
         if index is None or index in apart:
             continue
         is_headline = _is_headline(text, paragraph, number) and any(t.pos_ == "VERB" for t in parsed[index].doc)
-        if label is not None and (is_headline or (count >= 2 and number)):
+        if label is not None and (is_headline or (number and (count >= 2 or _is_surely_a_speaker(text, label)))):
             found.append(_labelled(label, paragraphs, labels, number, parsed[index], last_label))
         post = _post(text, paragraphs, number, parsed, spans)
         signed = post or _signed(text, paragraph, parsed[index])
@@ -75,6 +79,15 @@ def _label(text: str, paragraph: Span) -> re.Match[str] | None:
     if not words or words[0] in _NOT_SPEAKERS or words[-1] in _NOT_SPEAKERS:
         return None
     return match
+
+
+def _is_surely_a_speaker(text: str, label: re.Match[str]) -> bool:
+    """A label that stands alone in its text: it names a role, or somebody whom the text has named before."""
+    words = label.group("label").split()
+    if any(word.lower() in ROLES for word in words):
+        return True
+    first = text.find(words[-1])
+    return len(words[-1]) > 2 and 0 <= first < label.start("label")
 
 
 def _is_headline(text: str, paragraph: Span, number: int) -> bool:

@@ -6,15 +6,18 @@ from spacy.tokens import Token
 
 from claims.extraction.analysis import CueKind, Span
 from claims.extraction.contents import fill_content
-from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, PHRASES, VERBS, Cue
+from claims.extraction.coordination import coordinated
+from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, VERBS, Cue
 from claims.extraction.drafts import RELATIVES, Draft, edges, noun_phrase, subject_of
 from claims.extraction.parsing import Sentence
+from claims.extraction.phrases import OWNERS, PHRASE_STARTS, around, hearsay_draft, noun_draft, phrase_draft, view_draft
 from claims.extraction.words import word_set
 
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 EMPTY_SUBJECTS = frozenset({"it", "there"})
+PUT_TO = frozenset({"about", "if", "whether", "why", "how", "what", "when", "where", "who", "by", "on"})
 BREAKS = frozenset({",", '"', "”", "'", "''"})
 SET_IN = word_set("say write report claim warn note argue explain add insist state believe think")
-PHRASE_STARTS = frozenset(phrase.split()[0] for phrase, _ in PHRASES)
 
 
 def drafts_of(sentence: Sentence) -> list[Draft]:
@@ -22,19 +25,22 @@ def drafts_of(sentence: Sentence) -> list[Draft]:
     found: list[Draft] = []
     for token in sentence.doc:
         draft: Draft | None
-        if token.lower_ in PHRASE_STARTS and (draft := _phrase_draft(sentence, token)) is not None:
-            pass
+        if token.lower_ in PHRASE_STARTS and (draft := phrase_draft(sentence, token)) is not None:
+            found.append(draft)
+            continue
+        if token.lower_ in OWNERS:
+            draft = view_draft(sentence, token)
         elif token.pos_ in {"VERB", "AUX"} or token.tag_.startswith("VB"):
             draft = _verb_draft(sentence, token)
         elif token.pos_ == "NOUN" and token.lemma_.lower() in NOUNS:
-            draft = _noun_draft(sentence, token)
+            draft = noun_draft(sentence, token)
         elif token.lower_ in HEARSAY:
-            draft = _hearsay_draft(sentence, token)
+            draft = hearsay_draft(sentence, token)
         else:
             draft = None
         if draft is not None:
             found.append(draft)
-    return found
+    return coordinated(sentence, found)
 
 
 # -- verbs ---------------------------------------------------------------------------------------
@@ -54,7 +60,7 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children) or _is_reduced(verb)
     if passive:
         return _passive(draft, verb)
-    set_in = _set_in(sentence, verb)
+    set_in = _set_in(sentence, verb) or _set_between(sentence, verb)
     if set_in is not None:
         return set_in
     source, antecedent = subject_of(verb)
@@ -78,6 +84,15 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
 
 def _is_reduced(verb: Token) -> bool:
     """ "Asked whether he knew, …": a participle without its auxiliary, and so a passive."""
+    before = verb.doc[verb.i - 1].text if verb.i else ","
+    if (
+        verb.lemma_ == "ask"
+        and before == ","
+        and verb.i + 1 < len(verb.doc)
+        and verb.doc[verb.i + 1].lower_ in PUT_TO
+        and not any(c.dep_ == "aux" for c in verb.children)
+    ):
+        return verb.tag_ in {"VBN", "VBD"}
     return (
         verb.tag_ == "VBN"
         and verb.dep_ in {"advcl", "acl"}
@@ -122,8 +137,43 @@ def _set_in(sentence: Sentence, verb: Token) -> Draft | None:
     head = next((t for t, after in pairwise([*words, doc[end]]) if after.pos_ in {"ADP", "PUNCT"}), words[-1])
     draft = Draft(sentence, VERBS[verb.lemma_], sentence.start(verb), verb.i, [sentence.stretch(verb.i, verb.i)])
     draft.source, draft.source_head = sentence.stretch(verb.i + 1, head.i), head.i
-    draft.content = _around(sentence, 0, len(doc) - 1, verb.i - 1, end)
+    draft.content = around(sentence, 0, len(doc) - 1, verb.i - 1, end)
     draft.confidence = 0.6
+    return draft
+
+
+def _set_between(sentence: Sentence, verb: Token) -> Draft | None:
+    """ "The dam, engineer Karl Voss said, holds …": speaker and verb between commas, where parsers lose the thread."""
+    doc = sentence.doc
+    if (
+        verb.lemma_ not in SET_IN
+        or verb.tag_ not in {"VBZ", "VBD", "VBP"}
+        or verb.i + 2 >= len(doc)
+        or doc[verb.i + 1].text != ","
+    ):
+        return None
+    first = verb.i
+    while first > 0 and verb.i - first < 12 and doc[first - 1].text not in BREAKS | {";", ":", "—", "–", "(", ")"}:
+        first -= 1
+    words = doc[first : verb.i]
+    if (
+        first < 2
+        or doc[first - 1].text != ","
+        or not len(words)
+        or words[0].pos_ not in {"DET", "PROPN", "NOUN", "PRON"}
+    ):
+        return None
+    if any(t.pos_ in {"VERB", "AUX"} or t.lower_ in RELATIVES for t in words) or doc[verb.i + 2].lower_ in RELATIVES:
+        return None
+    head = words[-1]
+    if head.pos_ not in {"PROPN", "NOUN", "PRON"} or not any(t.tag_ in FINITE for t in doc[verb.i + 2 :]):
+        return None
+    if any(t.tag_ in FINITE for t in doc[: first - 1]) and verb.dep_ != "parataxis":
+        return None  # a clause of its own stands before: no clause is being interrupted
+    draft = Draft(sentence, VERBS[verb.lemma_], sentence.start(verb), verb.i, [sentence.stretch(verb.i, verb.i)])
+    draft.source, draft.source_head = sentence.stretch(first, head.i), head.i
+    draft.content = around(sentence, 0, len(doc) - 1, first - 1, verb.i + 1)
+    draft.confidence = 0.75
     return draft
 
 
@@ -203,97 +253,3 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
         return draft if draft.cue.takes("q") and draft.source is not None else None
     draft.confidence = 0.5
     return draft
-
-
-# -- nouns, phrases, adverbs -----------------------------------------------------------------------
-
-
-def _noun_draft(sentence: Sentence, noun: Token) -> Draft | None:
-    """ "his claim that …", "a statement by the bank that …"."""
-    clause = next(
-        (
-            c
-            for c in noun.rights
-            if c.dep_ in ("acl", "ccomp", "relcl") and any(m.dep_ == "mark" and m.lower_ == "that" for m in c.lefts)
-        ),
-        None,
-    )
-    if clause is None:
-        return None
-    cue = NOUNS[noun.lemma_.lower()]
-    draft = Draft(sentence, cue, sentence.start(noun), noun.i, [sentence.stretch(noun.i, noun.i)])
-    draft.content = [edges(sentence, clause)]
-    owner = next((c for c in noun.lefts if c.dep_ == "poss"), None)
-    if owner is None:
-        link = next((c for c in noun.rights if c.dep_ == "prep" and c.lower_ in ("of", "by", "from", "among")), None)
-        owner = next((c for c in link.children if c.dep_ == "pobj"), None) if link is not None else None
-    if owner is None and noun.dep_ == "dobj":
-        owner, _ = subject_of(noun.head)
-    if owner is not None:
-        draft.source, draft.source_head = noun_phrase(sentence, owner), owner.i
-    else:
-        draft.is_implicit = True
-    draft.confidence = 0.5
-    return draft
-
-
-def _hearsay_draft(sentence: Sentence, adverb: Token) -> Draft | None:
-    head = adverb.head
-    while head.pos_ not in ("VERB", "AUX") and head.head.i != head.i:
-        head = head.head
-    if head.pos_ not in ("VERB", "AUX"):
-        return None
-    draft = Draft(
-        sentence,
-        Cue(adverb.lower_, CueKind.SAY, frozenset(), is_hedged=True),
-        sentence.start(adverb),
-        adverb.i,
-        [sentence.stretch(adverb.i, adverb.i)],
-    )
-    first, last = head.left_edge.i, head.right_edge.i
-    draft.content = list(_around(sentence, first, last, adverb.i, adverb.i))
-    draft.is_implicit = draft.is_hedged = True
-    draft.confidence = 0.45
-    return draft if draft.content else None
-
-
-def _phrase_draft(sentence: Sentence, token: Token) -> Draft | None:
-    for phrase, kind in PHRASES:
-        words = phrase.split()
-        if token.lower_ != words[0] or token.i + len(words) >= len(sentence.doc):
-            continue
-        if [t.lower_ for t in sentence.doc[token.i : token.i + len(words)]] != words:
-            continue
-        last_word = sentence.doc[token.i + len(words) - 1]
-        source = next((c for c in last_word.rights if c.dep_ in ("pobj", "pcomp")), None)
-        if source is None:
-            return None
-        named = noun_phrase(sentence, source)
-        draft = Draft(
-            sentence,
-            Cue(phrase, kind, frozenset("cq")),
-            sentence.start(token),
-            token.i,
-            [sentence.stretch(token.i, last_word.i)],
-            named,
-            source.i,
-        )
-        host = token.head
-        while host.pos_ not in ("VERB", "AUX") and host.head.i != host.i and host.dep_ not in ("relcl", "ccomp"):
-            host = host.head
-        first, last = host.left_edge.i, host.right_edge.i
-        end = max(sentence.token_at(named.end - 1), last_word.i)
-        draft.content = _around(sentence, first, last, token.i, end)
-        draft.confidence = 0.8
-        return draft if draft.content else None
-    return None
-
-
-def _around(sentence: Sentence, first: int, last: int, hole_first: int, hole_last: int) -> list[Span]:
-    """A stretch of tokens without a hole in it."""
-    spans = []
-    if first < hole_first:
-        spans.append(sentence.stretch(first, hole_first - 1))
-    if hole_last < last:
-        spans.append(sentence.stretch(hole_last + 1, last))
-    return spans

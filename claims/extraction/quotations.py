@@ -11,9 +11,15 @@ from claims.extraction.drafts import Draft, noun_phrase, subject_of
 from claims.extraction.parsing import Sentence
 from claims.extraction.quotes import FEWEST_WORDS, Inside, Quote
 from claims.extraction.sentences import at
+from claims.extraction.words import word_set
 
 FARTHEST_AFTER = 160  # characters between a quotation and the cue behind it
 FARTHEST_BEFORE = 110
+LONGEST_CUE = 5  # words before a colon that are a cue together: "put it more gently"
+WORDS_OF = word_set("""
+    message answer advice verdict reply response reaction view comment comments word words reason explanation
+    conclusion statement post tweet caption question remark remarks motto slogan
+    """)
 LAYOUT = Cue("", CueKind.SAY, frozenset("q"))
 
 _TERMINAL = re.compile(r"[.?!…,—–-][\"”’'»]*$")
@@ -31,8 +37,12 @@ class Attacher:
         self.inside = inside
         self.layouts: list[Draft] = []
 
-    def attach(self, drafts: list[Draft]) -> list[Draft]:
-        """Fills ``quoted`` of the drafts outside quotations; returns them with those that layout alone made."""
+    def attach(self, drafts: list[Draft], taken: list[Span]) -> list[Draft]:
+        """Fills ``quoted`` of the drafts outside quotations; returns them with those that layout alone made.
+
+        ``taken``: what labels in the layout already give to a speaker.
+        """
+        taken_at = sorted(taken)
         outside = [draft for draft in drafts if self.inside.quote_at(draft.at) is None]
         positions = [draft.at for draft in outside]
         last: Draft | None = None  # whoever spoke last
@@ -40,6 +50,9 @@ class Attacher:
         continuing: Draft | None = None
         for number, paragraph in enumerate(self.paragraphs):
             quotes = self.inside.between(paragraph.start, paragraph.end)
+            if quotes and at(tuple(taken_at), max(quotes[0].inner.start, paragraph.start)) is not None:
+                continuing = None
+                continue
             here = outside[bisect_left(positions, paragraph.start) : bisect_left(positions, paragraph.end)]
             before: Draft | None = None  # draft of the quotation before, in this paragraph
             for index, quote in enumerate(quotes):
@@ -61,7 +74,7 @@ class Attacher:
                 if pending and is_first:
                     draft.quoted[:0] = [q.span for q in pending]
                     pending = []
-                draft.quoted.append(self._with_lead_in(quote, left, here))
+                draft.quoted.append(quote.span if draft.is_layout else self._with_lead_in(quote, left, here))
                 before = draft
             continuing = before if quotes and quotes[-1].continues and before is not None else None
             last = self._speaks_last(here, before) or last
@@ -98,6 +111,8 @@ class Attacher:
             if not self._same_sentence(quote, draft):
                 return None
             gap = self.text[end : draft.at]
+            if self._has_nearer_verb(draft, end):
+                return None
             if re.search(r"[.;:!?]\s", gap) and not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|[A-Z])\.\s", gap):
                 return None
             if quote.words(self.text) < FEWEST_WORDS and not _TERMINAL.search(self.text[:end][-4:]):
@@ -108,6 +123,19 @@ class Attacher:
                 return None
             return draft
         return None
+
+    def _has_nearer_verb(self, draft: Draft, end: int) -> bool:
+        """ "“Keep your hands in sight,” Ola sings before asking …": another verb stands nearer with its subject."""
+        sentence = draft.sentence
+        for token in sentence.doc[sentence.token_at(end) : draft.verb]:
+            if sentence.start(token) < end or token.pos_ != "VERB" or token.tag_ not in {"VBD", "VBZ", "VBP"}:
+                continue
+            if token.dep_ not in {"ROOT", "conj", "ccomp"} or token.i == draft.verb:
+                continue
+            subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+            if subject is not None and sentence.start(subject) >= end:
+                return True
+        return False
 
     def _same_sentence(self, quote: Quote, draft: Draft) -> bool:
         last = at(self.spans, quote.span.end - 1)
@@ -189,12 +217,10 @@ class Attacher:
         if index is None or not self._is_speech(quote):
             return None
         sentence = self.parsed[index]
-        verbs = [t for t in sentence.doc if t.pos_ == "VERB" and t.tag_ in {"VBD", "VBZ", "VBN", "VBG", "VBP"}]
         gap = self.text[max(left, sentence.span.start) : quote.span.start].rstrip()
         verb: Token | None = None
         if gap.endswith(":"):
-            before = [t for t in verbs if left <= sentence.start(t) < quote.span.start and t.dep_ in {"ROOT", "conj"}]
-            verb = before[-1] if before else None
+            return self._announcing(sentence, left, quote)
         last = at(self.spans, quote.span.end - 1)
         if verb is None and last is not None and _TERMINAL.search(self.text[: quote.span.end][-3:]):
             sentence = self.parsed[last]
@@ -218,6 +244,38 @@ class Attacher:
         draft.cue_spans = [sentence.stretch(verb.i, verb.i)]
         draft.source, draft.source_head = noun_phrase(sentence, source, verb), source.i
         draft.confidence = 0.45
+        self.layouts.append(draft)
+        return draft
+
+    def _announcing(self, sentence: Sentence, left: int, quote: Quote) -> Draft | None:
+        """Whatever stands before a colon: "Captain Ngala was blunter: …", "Her message was simple: …"."""
+        colon = sentence.token_at(quote.span.start) - 1
+        verb = next(
+            (
+                t
+                for t in reversed(sentence.doc[: max(0, colon)])
+                if left <= sentence.start(t)
+                and t.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VBG"}
+                and t.dep_ in {"ROOT", "conj"}
+            ),
+            None,
+        )
+        if verb is None:
+            return None
+        source, _ = subject_of(verb)
+        if source is None:
+            return None
+        owner = next((c for c in source.lefts if c.dep_ == "poss"), None)
+        if source.lemma_.lower() in WORDS_OF and source.pos_ == "NOUN":
+            source = owner
+        draft = Draft(sentence, Cue(verb.lemma_.lower(), CueKind.SAY, frozenset("q")), sentence.start(verb), verb.i, [])
+        last = colon if sentence.doc[colon].text == ":" else verb.i + 1
+        draft.cue_spans = [sentence.stretch(verb.i, last - 1 if 0 < last - verb.i <= LONGEST_CUE else verb.i)]
+        if source is not None:
+            draft.source, draft.source_head = noun_phrase(sentence, source, verb), source.i
+        else:
+            draft.is_implicit = True
+        draft.confidence = 0.5
         self.layouts.append(draft)
         return draft
 
@@ -261,7 +319,7 @@ class Attacher:
             return quote.span
         start = self.spans[index].start
         lead = self.text[start : quote.span.start]
-        if start < left or not lead.strip() or len(lead) > 200:
+        if start < left or not lead.strip() or len(lead) > 200 or lead.rstrip().endswith(":"):
             return quote.span
         if any(start <= draft.at < quote.span.start for draft in here):
             return quote.span

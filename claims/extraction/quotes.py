@@ -18,7 +18,15 @@ _DOUBLE_CLOSERS = frozenset({"''", "”", "»", "〞"})
 _ELISION = re.compile(
     r"['’‘](?:\d0s?\b|em\b|tis\b|twas\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b|\d\d\b)", re.IGNORECASE
 )
+_SPOKEN = (
+    "said|says|added|adds|asked|asks|replied|replies|answered|answers|shouted|shouts|cried|cries|told|called|whispered|"
+    "muttered|insisted|insists|continued|went on|explained|explains|admitted|repeated|interrupted|declared|recalled"
+)
+# A line of dialogue that opens with a dash, up to the cue set behind it: "— Name one, shouted somebody."
+_DASHED = re.compile(rf"[—–―][ \u00a0]*(?=\S)(?P<said>[^\n]*?)(?P<mark>[,?!…])(?=\s+(?:{_SPOKEN})\s)")
+_DASHED_ON = re.compile(r"(?<=[.?!…])\s+(?P<more>[—–―][ \u00a0]*(?=[^\W_])[^\n]+)\Z")
 _COMMA_SAID = re.compile(r",(?=\s+(?:\w+\s+){0,4}(?:said|says|added|told|wrote)\b)")
+LONGEST_UNOPENED = 600  # characters of a speech whose opening mark is missing
 FEWEST_WORDS = 4  # shorter quotations are terms or scare quotes unless a cue stands beside them
 
 
@@ -48,7 +56,8 @@ def find(text: str, paragraphs: tuple[Span, ...], sentences: tuple[Span, ...]) -
         )
         doubles = _doubles(text, paragraph, number, sentences, following)
         singles = _singles(text, paragraph, number)
-        found.extend(_nested(doubles, singles))
+        spoken_lines = _dashed(text, paragraph, number)
+        found.extend(_nested(spoken_lines, singles + doubles) if spoken_lines else _nested(doubles, singles))
     return tuple(sorted(found, key=lambda quote: (quote.span.start, -quote.span.end)))
 
 
@@ -108,7 +117,10 @@ def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...
         opens, closes = _can_open(text, start, end), _can_close(text, start, end)
         if opened is None:
             if symbol in _DOUBLE_CLOSERS and not (opens and symbol in "»”"):
-                continue  # a closing mark whose opening mark is missing
+                if not found and _ends_speech(text, paragraph.start, start):
+                    opened = (paragraph.start, paragraph.start)  # the opening mark is missing
+                    close(start, end)
+                continue
             if opens or symbol in _DOUBLE_OPENERS or start == paragraph.start:
                 opened = (start, end)
             continue
@@ -125,6 +137,23 @@ def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...
         goes_on = goes_on and not _COMMA_SAID.search(text, opened[0], paragraph.end)
         cut = paragraph.end if goes_on else cut
         close(cut, cut, is_closed=False, continues=goes_on)
+    return found
+
+
+def _ends_speech(text: str, start: int, mark: int) -> bool:
+    """Whether a paragraph begins with the speech that a lone closing mark ends: 'Nobody came,” she said.'"""
+    return 0 < mark - start <= LONGEST_UNOPENED and text[mark - 1] in ",.?!" and text[start].isupper()
+
+
+def _dashed(text: str, paragraph: Span, number: int) -> list[Quote]:
+    """Speech that dashes mark instead of quotation marks, where a cue behind it shows that it is speech."""
+    match = _DASHED.match(text, paragraph.start, paragraph.end)
+    if match is None:
+        return []
+    found = [Quote(Span(match.start(), match.end()), Span(*match.span("said")), number)]
+    more = _DASHED_ON.search(text, match.end(), paragraph.end)
+    if more is not None:
+        found.append(Quote(Span(*more.span("more")), Span(*more.span("more")), number))
     return found
 
 

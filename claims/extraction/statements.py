@@ -50,13 +50,14 @@ def link(
     """
     drafts = [draft for sentence in parsed if sentence.index not in apart for draft in drafts_of(sentence)]
     inner = [draft for draft in drafts if inside.quote_at(draft.at) is not None]
-    outer = Attacher(text, paragraphs, parsed, inside).attach(drafts)
-    found: list[tuple[Draft, tuple[Span, ...]]] = []
     laid_out = layout_drafts(text, paragraphs, parsed, apart)
-    for draft in [*laid_out, *outer, *(draft for draft in inner if _is_second_hand(draft))]:
+    outer = Attacher(text, paragraphs, parsed, inside).attach(drafts, [s for d in laid_out for s in d.content])
+    found: list[tuple[Draft, tuple[Span, ...]]] = []
+    for draft in [*laid_out, *outer, *(_kept_inside(draft, inside) for draft in inner if _is_second_hand(draft))]:
         content = _content(text, draft, holes, inside)
         if content:
             found.append((draft, content))
+    found = untangled(text, found)
     if reader is not None:
         proposals = reader(unsettled(text, paragraphs, found))
         found = Combiner(text, parsed, inside, holes, apart, with_deeds).combine(found, proposals)
@@ -96,10 +97,56 @@ def _is_second_hand(draft: Draft) -> bool:
     return head.lower_ not in _FIRST_PERSON and head.pos_ in ("NOUN", "PROPN", "PRON")
 
 
+def _kept_inside(draft: Draft, inside: Inside) -> Draft:
+    """What is said inside a quotation ends with it."""
+    quote = inside.quote_at(draft.at)
+    if quote is not None:
+        bounds = quote.inner
+        draft.content = [
+            Span(max(span.start, bounds.start), min(span.end, bounds.end))
+            for span in draft.content
+            if span.start < bounds.end and bounds.start < span.end
+        ]
+    return draft
+
+
+def untangled(text: str, found: list[tuple[Draft, tuple[Span, ...]]]) -> list[tuple[Draft, tuple[Span, ...]]]:
+    """Without contents that are nothing but another statement's speaker and cue, or that end in them.
+
+    "The mayor, Ruta Lind, said she had written twice": what she had written is not "The mayor, Ruta Lind, said".
+    """
+    by_sentence: dict[int, list[tuple[Draft, tuple[Span, ...]]]] = {}
+    for pair in found:
+        by_sentence.setdefault(pair[0].sentence.index, []).append(pair)
+    kept: list[tuple[Draft, tuple[Span, ...]]] = []
+    for draft, content in found:
+        rivals = [r for r in by_sentence[draft.sentence.index] if r[0] is not draft and r[0].cue_spans]
+        pieces = (
+            content
+            if draft.quoted or draft.is_layout
+            else tuple(piece for piece in content if not any(_is_frame(text, piece, draft, *rival) for rival in rivals))
+        )
+        if pieces:
+            kept.append((draft, pieces))
+    return kept
+
+
+def _is_frame(text: str, piece: Span, draft: Draft, rival: Draft, said: tuple[Span, ...]) -> bool:
+    cue = rival.cue_spans[-1]
+    if not (piece.start <= rival.cue_spans[0].start and cue.end <= piece.end):
+        return False
+    if any(c.isalnum() for c in text[cue.end : piece.end]):
+        return False
+    return any(span.start <= draft.at < span.end for span in said)
+
+
 def _content(text: str, draft: Draft, holes: tuple[Span, ...], inside: Inside) -> tuple[Span, ...]:
     spans = list(draft.content)
     if draft.quoted:
         marked = any(t.dep_ == "mark" and t.lower_ == "that" for t in draft.sentence.doc) and draft.verb is not None
+        cue_end = draft.cue_spans[-1].end if draft.cue_spans else draft.at
+        if draft.quoted[0].end <= draft.at and draft.source is not None and draft.source.start >= cue_end:
+            spans = []  # "…," said Jane Dorn, who runs the mill: what follows tells of her
         touching = [s for s in spans if any(s.start < q.end + 2 and q.start < s.end + 2 for q in draft.quoted)]
         spans = [*draft.quoted, *(touching if touching or not marked else [s for s in spans if s.start > draft.at])]
     taboo = [*holes, *draft.cue_spans] + ([draft.source] if draft.source is not None and not draft.is_implicit else [])
