@@ -9,6 +9,7 @@ from claims.evaluation.attribution import Compared
 from claims.evaluation.naming import agree, name_words
 from claims.evaluation.overlap import Stretch, stretch
 from claims.evaluation.sets import Marked
+from claims.extraction.analysis import Polarity, SpeakerKind
 from claims.extraction.tagger.deeds import Deed, deed_of
 
 MOST = 0.8  # share of a stretch that counts as nearly all of it
@@ -218,3 +219,48 @@ def of_claims(judged: Judged) -> list[Mistake]:
         if j not in explained
     ]
     return found
+
+
+# -- what surrounds a statement -----------------------------------------------------------------------
+
+
+def of_details(judged: Judged) -> list[Mistake]:
+    """Medium, day, chain, unnamed sources, denials and the kind of words, in the statements that were found."""
+    found: list[Mistake] = []
+    numbers = {s.id: number for number, s in enumerate(judged.article.statements)}
+    for number, other in sorted(judged.statements.pairs.items()):
+        gold, guess = judged.article.statements[number], judged.analysis.statements[other]
+        parent = judged.statements.pairs.get(numbers[gold.parent]) if gold.parent in numbers else None
+        days = "/".join(day.isoformat() for day in gold.said_on) if gold.said_on is not None else ""
+        said_on = f"{guess.said_on.start}/{guess.said_on.end}" if guess.said_on is not None else ""
+        named = guess.speaker is not None and guess.speaker.kind is SpeakerKind.UNNAMED
+        words = _excerpt(judged, number)
+        for name, wanted, had in (
+            ("medium", gold.medium, guess.medium or ""),
+            ("day", days, said_on),
+            ("words", gold.kind.value, guess.kind.value),
+            ("unnamed source", str(gold.is_unnamed), str(named)),
+            ("denial", str(gold.is_denied), str(guess.polarity is Polarity.DENIED)),
+            ("hedge", str(gold.is_hedged), str(guess.is_hedged)),
+            ("chain", str(gold.parent is not None), str(guess.parent is not None and guess.parent == parent)),
+        ):
+            is_same = (
+                agree(name_words(wanted), name_words(had)) if name == "medium" and wanted and had else wanted == had
+            )
+            if not is_same:
+                found.append(Mistake(f"{name}: {_side(wanted, had)}", judged.article.name, f"{wanted} | {words}", had))
+    return found
+
+
+def _side(wanted: str, had: str) -> str:
+    if not wanted or wanted == "False":
+        return "given where there is none"
+    return "not given" if not had or had == "False" else "another one"
+
+
+def _excerpt(judged: Judged, number: int) -> str:
+    mark = judged.statements.gold[number]
+    text = judged.article.text
+    start = min(span.start for span in (*mark.source, *mark.cue, *mark.content))
+    end = max(span.end for span in (*mark.source, *mark.cue, *mark.content))
+    return text[start:end]

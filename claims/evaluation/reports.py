@@ -72,6 +72,7 @@ def on_gold(gold: Sequence[GoldArticle], engines: Mapping[str, Parts], progress:
             for one in judged
             for mistake in (
                 *mistakes.of_statements(one.article.name, one.statements),
+                *mistakes.of_details(one),
                 *mistakes.of_claims(one),
             )
         ]
