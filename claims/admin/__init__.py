@@ -2,6 +2,7 @@
 
 from claims.admin import (  # noqa: F401 - each registers its models
     articles,
+    checkworthiness,
     claims,
     history,
     people,

@@ -16,7 +16,7 @@ from claims.permissions import may_run_desk
 SECTIONS = (
     ("Work", "work", ("Article", "Claim", "Publication")),
     ("Registers", "registers", ("Speaker", "Outlet", "Source")),
-    ("Rules", "rules", ("RatingScale", "Rating", "VerdictPolicy")),
+    ("Rules", "rules", ("RatingScale", "Rating", "VerdictPolicy", "ScoreWeights")),
     ("People", "people", ("User", "ApiToken")),
     (
         "What was found and judged",

@@ -157,6 +157,7 @@ class Reason:
     name: str
     weight: float  # signed share of the score
     detail: str  # what in the text earned it, for people
+    log_odds: float = 0.0  # the same part as a term of the logistic sum
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,9 @@ def claim(found: Claim) -> dict[str, Any]:
         "standalone": found.standalone,
         "kind": found.kind.value,
         "score": round(found.check_worthiness, 4),
-        "reasons": [{"name": r.name, "weight": r.weight, "detail": r.detail} for r in found.reasons],
+        "reasons": [
+            {"name": r.name, "weight": r.weight, "detail": r.detail, "log_odds": r.log_odds} for r in found.reasons
+        ],
         "attribution": found.statement,
         "speaker": speaker(found.speaker),
         "said_on": interval(found.said_on),

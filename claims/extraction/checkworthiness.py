@@ -1,119 +1,163 @@
-"""How much a sentence deserves checking: a score between 0 and 1 that is the sum of named, signed reasons.
+"""How much a sentence deserves checking: the probability that a desk would check it, as a sum of named parts.
 
-The model is a logistic regression over the properties in ``wording`` and a small table of words. Its probability is
-shared out among the properties along the straight path from the average sentence (for a function of one weighted sum,
-the integrated gradient of a term is its part of the sum), so that "base" and the reasons add up to the score exactly.
+The parts are the properties of the wording (``wording``), the pull of its words and of the pattern they stand in
+(``ngrams``, a table of learned numbers), and what is known of its place: in an article the kind of claim, the voice,
+the source, its figures and where it stands; in a bare list of sentences only where and in what sort of text.
+``training/checkworthiness`` makes the numbers and says how well they do.
 """
 
+import hashlib
 import json
 import math
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from claims.extraction.analysis import Reason
-from claims.extraction.wording import measure, tokens
+import numpy as np
+import numpy.typing as npt
 
-WEIGHTS = Path(__file__).parent / "weights" / "checkworthiness.json"
-LEAD = 3  # sentences at the top of an article that carry its news
-TALK = frozenset({"first person", "we", "addressed to you", "courtesy or procedure", "question"})
+from claims.extraction.analysis import ClaimKind, Reason
+from claims.extraction.ngrams import SLOTS, slots, slots_of_word, tokens
+from claims.extraction.weighing import BASE, SHIPPED, Part, Weights, weigh
+from claims.extraction.wording import FEATURES, measure
+
+FOLDER = Path(__file__).parent / "weights"
+NUMBERS, TABLE = "checkworthiness.json", "checkworthiness-words.npy"
 SHOWN = 5  # pieces of evidence quoted in a reason
+TALK = frozenset({"first person", "we", "addressed to you", "courtesy or procedure", "question"})
+WORDING, PLACE, VOICE, SORT = "wording", "place in the article", "outlet's own voice", "sort of text"
+MEASURED, NAMED, UNNAMED, HEDGED = "measured quantities", "named source", "unnamed source", "hedged"
+MOST_QUANTITIES = 3
+
+# Every part a weight can be set for, in the order in which people are shown them.
+PARTS: tuple[str, ...] = (
+    *(feature.name for feature in FEATURES),
+    WORDING, MEASURED, VOICE, NAMED, UNNAMED, HEDGED, PLACE,
+    *(f"kind: {kind.value}" for kind in ClaimKind),
+)  # fmt: skip
+
+
+class ArtefactBroken(RuntimeError):
+    """A file of weights is missing or is not the one that was written down for it."""
 
 
 class Model(NamedTuple):
-    bias: float
-    features: dict[str, float]
-    words: dict[str, float]
-    context: dict[str, float]
     version: str
+    features: dict[str, float]
+    article: dict[str, float]  # base, place, voice, source, quantities, kinds
+    listed: dict[str, float]  # base, place, sort of text
+    words: npt.NDArray[np.int8]
+    step: float  # of one unit of ``words``
 
 
 class Context(NamedTuple):
-    """What the scorer may know about the place of a sentence. All of it is optional."""
+    """What the scorer may know about a sentence beside its words. All of it is optional."""
 
-    position: int | None = None  # of the sentence in its article, from 0
-    is_bare: bool = False  # nothing but the list of sentences is known: the opening of a report then counts for more
+    position: int | None = None  # of the sentence in its text, from 0
+    is_bare: bool = False  # one of a list of sentences of which nothing else is known
+    talk: float | None = None  # share of that list's sentences that speak rather than report
     is_narrator: bool | None = None
     kind: str | None = None  # of the claim
+    quantities: int = 0  # figures with a value that were understood
+    is_named: bool | None = None  # the source; None: no source
+    is_hedged: bool = False
 
 
 @cache
 def model() -> Model:
-    table = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Model(table["bias"], table["features"], table["words"], table["context"], table["version"])
+    """The shipped numbers. Raises :class:`ArtefactBroken` when a file is not the one it should be."""
+    return load(FOLDER)
 
 
-def assess(text: str, context: Context | None = None) -> tuple[float, tuple[Reason, ...]]:
-    """Score and reasons of one sentence or claim; ``sum(r.weight for r in reasons)`` is the score."""
+def load(folder: Path) -> Model:
+    try:
+        told: dict[str, Any] = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
+        raw = (folder / TABLE).read_bytes()
+    except FileNotFoundError as error:
+        raise ArtefactBroken(f"{error.filename} is missing: restore it from the release.") from None
+    if hashlib.sha256(raw).hexdigest() != told["words"]["sha256"]:
+        raise ArtefactBroken(f"{folder / TABLE} is not the file that {NUMBERS} describes: restore the release.")
+    words = np.load(folder / TABLE, allow_pickle=False)
+    if words.shape != (SLOTS,):
+        raise ArtefactBroken(f"{folder / TABLE} has the wrong shape: restore the release.")
+    return Model(told["version"], told["features"], told["article"], told["list"], words, told["words"]["step"])
+
+
+def assess(text: str, context: Context | None = None, weights: Weights = SHIPPED) -> tuple[float, tuple[Reason, ...]]:
+    """Score and reasons of one sentence or claim; see :func:`claims.extraction.weighing.weigh`."""
+    return weigh(parts(text, context or Context()), weights)
+
+
+def parts(text: str, context: Context) -> Iterator[Part]:
+    """The shipped value of every part of this score."""
     table = model()
-    terms: list[tuple[str, float, str]] = []
+    place = table.listed if context.is_bare or context == Context() else table.article
+    scale = place["scale"]
+    yield Part(BASE, place["base"])
     for name, (value, evidence) in measure(text).items():
-        weight = table.features.get(name, 0.0)
-        if weight:
-            terms.append((name, weight * value, ", ".join(dict.fromkeys(evidence[:SHOWN]))))
-    wording, said = _wording(text, table)
-    if wording:
-        terms.append(("wording", wording, said))
-    if context is not None:
-        if context.is_bare and any(name in TALK for name, _, _ in terms):
-            context = context._replace(position=None)  # a greeting opens a speech, not a report
-        terms.extend(_context(context, table))
-    return _shared_out(table.bias, terms)
+        if weight := table.features.get(name, 0.0):
+            yield Part(name, scale * weight * value, ", ".join(dict.fromkeys(evidence[:SHOWN])))
+    pull, said = wording(text)
+    yield Part(WORDING, scale * pull, said)
+    yield from _in_list(context, place) if place is table.listed else _in_article(context, place)
 
 
-def _wording(text: str, table: Model) -> tuple[float, str]:
-    seen = sorted(set(tokens(text)))
-    weights = {word: table.words[word] for word in seen if word in table.words}
-    if not weights:
+def wording(text: str) -> tuple[float, str]:
+    """The pull of the words and their pattern in log-odds, and the words that pull most."""
+    table = model()
+    found = slots(text)
+    if not len(found):
         return 0.0, ""
-    total = sum(weights.values()) / math.sqrt(len(seen))
-    strongest = sorted(weights, key=lambda word: (-abs(weights[word]), word))
-    return total, ", ".join(strongest[:SHOWN])
+    unit = table.step / math.sqrt(len(found))
+    pulls = {
+        word: sum(int(table.words[one]) for one in slots_of_word(word))
+        for word in dict.fromkeys(word for word, _ in tokens(text) if word[0].isalnum())
+    }
+    strongest = sorted(pulls, key=lambda word: (-abs(pulls[word]), word))[:SHOWN]
+    said = ", ".join(f"{word} {'+' if pulls[word] > 0 else '−'}" for word in strongest if pulls[word])
+    return float(table.words[found].sum(dtype=np.int64)) * unit, said
 
 
-def _context(context: Context, table: Model) -> list[tuple[str, float, str]]:
-    terms = []
-    if context.position is not None and context.position < LEAD:
-        name = "opening" if context.is_bare else "lead"
-        terms.append(
-            ("top of the article", table.context[name] / (1 + context.position), f"sentence {context.position + 1}")
-        )
+def _in_article(context: Context, table: dict[str, float]) -> Iterator[Part]:
+    if context.position is not None:
+        yield Part(PLACE, _falling(context.position, table), f"sentence {context.position + 1}")
     if context.is_narrator:
-        terms.append(("outlet's own voice", table.context["narrator"], "no one else is named as the source"))
-    if context.kind is not None and context.kind in table.context:
-        terms.append((f"kind: {context.kind}", table.context[context.kind], context.kind))
-    return terms
+        yield Part(VOICE, table["narrator"], "no one else is named as the source")
+    if context.is_named is not None:
+        yield Part(*((NAMED, table["named"]) if context.is_named else (UNNAMED, table["unnamed"])))
+    if context.is_hedged:
+        yield Part(HEDGED, table["hedged"], "the source is put as unsure")
+    if context.quantities:
+        count = min(context.quantities, MOST_QUANTITIES)
+        yield Part(MEASURED, table["quantities"] * count, f"{context.quantities} understood")
+    if context.kind is not None:
+        yield Part(f"kind: {context.kind}", table.get(context.kind, 0.0), context.kind)
 
 
-def _shared_out(bias: float, terms: list[tuple[str, float, str]]) -> tuple[float, tuple[Reason, ...]]:
-    base = _sigmoid(bias)
-    total = math.fsum(term for _, term, _ in terms)
-    gain = _sigmoid(bias + total) - base
-    slope = gain / total if abs(total) > 1e-9 else base * (1 - base)
-    reasons = [Reason("base", round(base, 4), "an average sentence")]
-    reasons.extend(
-        Reason(name, round(slope * term, 4), detail)
-        for name, term, detail in sorted(terms, key=lambda term: (-abs(term[1]), term[0]))
-    )
-    score = sum(reason.weight for reason in reasons)
-    if not 0.0 <= score <= 1.0:  # rounding can pass the ends by a hair
-        first = reasons[0]
-        reasons[0] = Reason(first.name, first.weight - (score if score < 0 else score - 1.0), first.detail)
-        score = min(1.0, max(0.0, sum(reason.weight for reason in reasons)))
-    return score, tuple(reasons)
+def _in_list(context: Context, table: dict[str, float]) -> Iterator[Part]:
+    if context.talk is None:
+        return
+    yield Part(SORT, table["talk"] * (context.talk - table["usual_talk"]), f"{round(context.talk * 100)} % speaks")
+    if context.position is not None:
+        # Reports put first what matters most; speeches greet.
+        report = min(1.0, max(0.0, (table["most_talk"] - context.talk) / table["most_talk"]))
+        yield Part(PLACE, report * _falling(context.position, table), f"sentence {context.position + 1}")
 
 
-def _sigmoid(value: float) -> float:
-    if value >= 0:
-        return 1.0 / (1.0 + math.exp(-value))
-    small = math.exp(value)
-    return small / (1.0 + small)
+def _falling(position: int, table: dict[str, float]) -> float:
+    """Much at the very top, then less and less."""
+    return table["lead"] / (1 + position) - table["slope"] * math.log1p(position)
+
+
+def talk_of(sentences: Sequence[str]) -> float:
+    """Share of the sentences that greet, ask, or speak of "I", "we" and "you"."""
+    return sum(any(name in TALK for name in measure(text)) for text in sentences) / max(1, len(sentences))
 
 
 def score_sentences(sentences: list[str]) -> list[float]:
     """Check-worthiness of the sentences of one document, in order. At least 0.5 means worth checking."""
-    is_list = len(sentences) > 1
-    return [
-        assess(text, Context(position=number if is_list else None, is_bare=is_list))[0]
-        for number, text in enumerate(sentences)
-    ]
+    if len(sentences) < 2:
+        return [assess(text)[0] for text in sentences]
+    talk = talk_of(sentences)
+    return [assess(text, Context(position=number, is_bare=True, talk=talk))[0] for number, text in enumerate(sentences)]

@@ -247,7 +247,15 @@ def _claim(
     kind = kind_of(words, figures, cue, statement.cue_kind if statement is not None else None, is_dated=bool(when))
     speaker = statement.speaker if statement is not None else None
     standalone, substitutions = rewriter.rewrite(proposition, speaker)
-    score, reasons = assess(words, Context(position, is_narrator=statement is None, kind=kind.value))
+    place = Context(
+        position,
+        is_narrator=statement is None,
+        kind=kind.value,
+        quantities=len(figures),
+        is_named=None if statement is None else speaker is not None and speaker.resolved_by is not ResolvedBy.UNNAMED,
+        is_hedged=statement is not None and statement.is_hedged,
+    )
+    score, reasons = assess(words, place)
     confidence = statement.confidence if statement is not None else 0.8
     if speaker is not None and speaker.resolved_by in {ResolvedBy.PRONOUN, ResolvedBy.CARRIED_OVER}:
         confidence *= 0.9

@@ -4,19 +4,18 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-
 FROZEN = """
-CREATE TRIGGER checkworthinessweights_kept BEFORE DELETE ON claims_checkworthinessweights FOR EACH ROW
-    EXECUTE FUNCTION claims_refuse('checkworthinessweights_kept');
-CREATE TRIGGER checkworthinessweights_frozen BEFORE UPDATE ON claims_checkworthinessweights FOR EACH ROW
+CREATE TRIGGER scoreweights_kept BEFORE DELETE ON claims_scoreweights FOR EACH ROW
+    EXECUTE FUNCTION claims_refuse('scoreweights_kept');
+CREATE TRIGGER scoreweights_frozen BEFORE UPDATE ON claims_scoreweights FOR EACH ROW
     WHEN (OLD.status <> 'proposed' AND (OLD.outlet_id, OLD.number, OLD.factors, OLD."offset", OLD.origin, OLD.report)
         IS DISTINCT FROM (NEW.outlet_id, NEW.number, NEW.factors, NEW."offset", NEW.origin, NEW.report)
         OR OLD.status <> 'proposed' AND NEW.status = 'proposed')
-    EXECUTE FUNCTION claims_refuse('checkworthinessweights_frozen');
+    EXECUTE FUNCTION claims_refuse('scoreweights_frozen');
 """
 FROZEN_BACK = """
-DROP TRIGGER checkworthinessweights_frozen ON claims_checkworthinessweights;
-DROP TRIGGER checkworthinessweights_kept ON claims_checkworthinessweights;
+DROP TRIGGER scoreweights_frozen ON claims_scoreweights;
+DROP TRIGGER scoreweights_kept ON claims_scoreweights;
 """
 
 
@@ -38,7 +37,7 @@ class Migration(migrations.Migration):
             field=models.JSONField(blank=True, default=list, help_text='Named parts that add up to the score: [{name, weight, detail, log_odds}].'),
         ),
         migrations.CreateModel(
-            name='CheckWorthinessWeights',
+            name='ScoreWeights',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(help_text='1, 2, 3 … for its outlet or for the desk.')),
@@ -63,35 +62,35 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='claim',
             name='weights',
-            field=models.ForeignKey(blank=True, db_index=False, help_text='What the score was weighed with; empty: the shipped weights.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.checkworthinessweights'),
+            field=models.ForeignKey(blank=True, db_index=False, help_text='What the score was weighed with; empty: the shipped weights.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.scoreweights'),
         ),
         migrations.AddConstraint(
-            model_name='checkworthinessweights',
-            constraint=models.UniqueConstraint(fields=('outlet', 'number'), name='checkworthinessweights_number_unique', nulls_distinct=False),
+            model_name='scoreweights',
+            constraint=models.UniqueConstraint(fields=('outlet', 'number'), name='scoreweights_number_unique', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name='checkworthinessweights',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('outlet',), name='checkworthinessweights_one_active', nulls_distinct=False),
+            model_name='scoreweights',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('outlet',), name='scoreweights_one_active', nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name='checkworthinessweights',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'active', 'retired'])), name='checkworthinessweights_status_known'),
+            model_name='scoreweights',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'active', 'retired'])), name='scoreweights_status_known'),
         ),
         migrations.AddConstraint(
-            model_name='checkworthinessweights',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['hand', 'decisions'])), name='checkworthinessweights_origin_known'),
+            model_name='scoreweights',
+            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['hand', 'decisions'])), name='scoreweights_origin_known'),
         ),
         migrations.AddConstraint(
-            model_name='checkworthinessweights',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='checkworthinessweights_name_filled'),
+            model_name='scoreweights',
+            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='scoreweights_name_filled'),
         ),
         migrations.AddConstraint(
-            model_name='checkworthinessweights',
-            constraint=models.CheckConstraint(condition=models.Q(('offset__gte', -10), ('offset__lte', 10)), name='checkworthinessweights_offset_bounded'),
+            model_name='scoreweights',
+            constraint=models.CheckConstraint(condition=models.Q(('offset__gte', -10), ('offset__lte', 10)), name='scoreweights_offset_bounded'),
         ),
         migrations.AddConstraint(
-            model_name='checkworthinessweights',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at', None), ('status', 'proposed'), ('switched_on_at', None)), models.Q(('retired_at', None), ('status', 'active'), ('switched_on_at__isnull', False)), models.Q(('retired_at__isnull', False), ('status', 'retired')), _connector='OR'), name='checkworthinessweights_moments_fit_status'),
+            model_name='scoreweights',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('retired_at', None), ('status', 'proposed'), ('switched_on_at', None)), models.Q(('retired_at', None), ('status', 'active'), ('switched_on_at__isnull', False)), models.Q(('retired_at__isnull', False), ('status', 'retired')), _connector='OR'), name='scoreweights_moments_fit_status'),
         ),
         migrations.RunSQL(FROZEN, FROZEN_BACK),
     ]

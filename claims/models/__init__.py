@@ -1,5 +1,5 @@
 from claims.models.articles import Article, ArticleVersion, Lane, Outlet
-from claims.models.checkworthiness import CheckWorthinessWeights, WeightsOrigin, WeightsStatus
+from claims.models.checkworthiness import ScoreWeights, WeightsOrigin, WeightsStatus
 from claims.models.claims import PIECE_GAP, Claim, Statement
 from claims.models.history import Event, EventChain
 from claims.models.known import ImportBatch, KnownCheck, LabelMeaning, Meaning
@@ -25,7 +25,6 @@ __all__ = [
     "Appearance",
     "Article",
     "ArticleVersion",
-    "CheckWorthinessWeights",
     "Claim",
     "ClaimLookup",
     "Decision",
@@ -52,6 +51,7 @@ __all__ = [
     "Review",
     "Role",
     "Scope",
+    "ScoreWeights",
     "Snapshot",
     "Source",
     "SourceKind",

@@ -21,20 +21,20 @@ class WeightsOrigin(StrEnum):
     DECISIONS = "decisions"  # learned from what reviewers kept and dismissed
 
 
-class CheckWorthinessWeightsQuerySet(models.QuerySet["CheckWorthinessWeights"]):
-    def active(self) -> "CheckWorthinessWeightsQuerySet":
+class ScoreWeightsQuerySet(models.QuerySet["ScoreWeights"]):
+    def active(self) -> "ScoreWeightsQuerySet":
         return self.filter(status=WeightsStatus.ACTIVE.value)
 
-    def unapplied(self) -> "CheckWorthinessWeightsQuerySet":
+    def unapplied(self) -> "ScoreWeightsQuerySet":
         """Switched on or retired, with claims still to be scored anew."""
         return self.exclude(status=WeightsStatus.PROPOSED.value).filter(applied_at=None)
 
-    def of_outlet(self, outlet_id: int | None) -> "CheckWorthinessWeightsQuerySet":
+    def of_outlet(self, outlet_id: int | None) -> "ScoreWeightsQuerySet":
         """Made for this outlet, or for the whole desk when None."""
         return self.filter(outlet=outlet_id) if outlet_id is not None else self.filter(outlet=None)
 
 
-class CheckWorthinessWeights(models.Model):
+class ScoreWeights(models.Model):
     """One numbered table of weights. At most one is active for the desk and one for an outlet; an outlet's own wins.
 
     The shipped table is no row: it is what holds where no row is active. Retired when out of use, never deleted, and
@@ -67,32 +67,30 @@ class CheckWorthinessWeights(models.Model):
         null=True, blank=True, help_text="When every claim had the score that followed; empty while that is under way."
     )
 
-    objects = CheckWorthinessWeightsQuerySet.as_manager()
+    objects = ScoreWeightsQuerySet.as_manager()
 
     class Meta:
         verbose_name = "check-worthiness weights"
         verbose_name_plural = "check-worthiness weights"
         constraints = [
             models.UniqueConstraint(
-                fields=["outlet", "number"], nulls_distinct=False, name="checkworthinessweights_number_unique"
+                fields=["outlet", "number"], nulls_distinct=False, name="scoreweights_number_unique"
             ),
             models.UniqueConstraint(
                 fields=["outlet"],
                 condition=Q(status=WeightsStatus.ACTIVE.value),
                 nulls_distinct=False,
-                name="checkworthinessweights_one_active",
+                name="scoreweights_one_active",
             ),
-            one_of("status", WeightsStatus, name="checkworthinessweights_status_known"),
-            one_of("origin", WeightsOrigin, name="checkworthinessweights_origin_known"),
-            filled("name", name="checkworthinessweights_name_filled"),
-            models.CheckConstraint(
-                condition=Q(offset__gte=-10, offset__lte=10), name="checkworthinessweights_offset_bounded"
-            ),
+            one_of("status", WeightsStatus, name="scoreweights_status_known"),
+            one_of("origin", WeightsOrigin, name="scoreweights_origin_known"),
+            filled("name", name="scoreweights_name_filled"),
+            models.CheckConstraint(condition=Q(offset__gte=-10, offset__lte=10), name="scoreweights_offset_bounded"),
             models.CheckConstraint(
                 condition=Q(status=WeightsStatus.PROPOSED.value, switched_on_at=None, retired_at=None)
                 | Q(status=WeightsStatus.ACTIVE.value, switched_on_at__isnull=False, retired_at=None)
                 | Q(status=WeightsStatus.RETIRED.value, retired_at__isnull=False),
-                name="checkworthinessweights_moments_fit_status",
+                name="scoreweights_moments_fit_status",
             ),
         ]
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from claims.extraction.analysis import ClaimKind, Polarity, Precision, ResolvedBy, StatementKind
 from claims.models.articles import Article, ArticleVersion
-from claims.models.checkworthiness import CheckWorthinessWeights
+from claims.models.checkworthiness import ScoreWeights
 from claims.models.constraints import filled, one_of, ordered_span, share, whole_interval
 from claims.models.speakers import Speaker
 from claims.workflow import ClaimStatus
@@ -143,7 +143,7 @@ class Claim(models.Model):
         default=dict, blank=True, help_text="The shipped value of each part of the score, in log-odds, by its name."
     )
     weights = models.ForeignKey(
-        CheckWorthinessWeights, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        ScoreWeights, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
         help_text="What the score was weighed with; empty: the shipped weights.",
     )  # fmt: skip
     confidence = models.FloatField(default=1)

@@ -6,7 +6,9 @@ from datetime import datetime
 from claims.extraction import Analysis, Interval, Span, SpeakerMention
 from claims.extraction import Claim as FoundClaim
 from claims.extraction import Statement as FoundStatement
+from claims.extraction.weighing import parts_of
 from claims.models import PIECE_GAP, ArticleVersion, Claim, Speaker, Statement
+from claims.services.checkworthiness import Holding, holding_weights, weigh_anew
 from claims.services.speakers import register_speakers
 
 BATCH = 500
@@ -18,8 +20,10 @@ def store_finds(*, version: ArticleVersion, analysis: Analysis, now: datetime) -
     mentions = [speaker for speaker in found_speakers if speaker]
     speakers = register_speakers(mentions=mentions, now=now)
     statements = _store_statements(version, analysis, speakers, now=now)
+    holding = holding_weights(version.article.outlet_id)
     claims = [
-        _claim(version, found, statements, speakers, engine=analysis.engine, now=now) for found in analysis.claims
+        _claim(version, found, statements, speakers, holding, engine=analysis.engine, now=now)
+        for found in analysis.claims
     ]
     before = version.claims.count()
     Claim.objects.bulk_create(claims, batch_size=BATCH, ignore_conflicts=True)
@@ -90,10 +94,13 @@ def _claim(
     found: FoundClaim,
     statements: list[int],
     speakers: dict[SpeakerMention, Speaker],
+    holding: Holding,
     *,
     engine: str,
     now: datetime,
 ) -> Claim:
+    parts, reasons = parts_of(found.reasons), [asdict(reason) for reason in found.reasons]
+    score, reasons = weigh_anew(parts, reasons, holding.weights) if holding.row else (found.check_worthiness, reasons)
     return Claim(
         article_id=version.article_id,
         version=version,
@@ -110,8 +117,10 @@ def _claim(
         kind=found.kind,
         **_said(found.said_on),
         quantities=[asdict(quantity) for quantity in found.quantities],
-        score=found.check_worthiness,
-        reasons=[asdict(reason) for reason in found.reasons],
+        score=score,
+        reasons=reasons,
+        parts=parts,
+        weights=holding.row,
         confidence=found.confidence,
         engine=engine,
         created_at=now,
