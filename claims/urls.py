@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from claims.views import articles, claims, feeds, finds, people, public, publishing, queue, reviews, sources
+from claims.models import MatchDecision
+from claims.views import (
+    articles,
+    claims,
+    feeds,
+    finds,
+    matches,
+    people,
+    public,
+    publishing,
+    queue,
+    reviews,
+    sources,
+)
 
 app_name = "claims"
 
@@ -28,6 +41,27 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/speaker/", claims.speaker, name="claim-speaker"),
     path("claims/<int:pk>/evidence/", sources.add, name="claim-evidence"),
     path("claims/<int:pk>/evidence/<int:evidence_id>/withdraw/", sources.withdraw, name="claim-evidence-withdraw"),
+    path("claims/<int:pk>/matches/", matches.panel, name="claim-matches"),
+    path("claims/<int:pk>/matches/again/", matches.again, name="claim-lookup"),
+    *(
+        path(
+            f"claims/<int:pk>/matches/<int:match_id>/{decision}/",
+            matches.judge_match,
+            {"decision": decision},
+            name=f"claim-match-{decision}",
+        )
+        for decision in MatchDecision
+    ),
+    path("claims/<int:pk>/matches/<int:match_id>/reuse/", matches.reuse, name="claim-match-reuse"),
+    *(
+        path(
+            f"claims/<int:pk>/appearances/<int:appearance_id>/{decision}/",
+            matches.judge_appearance,
+            {"decision": decision},
+            name=f"claim-appearance-{decision}",
+        )
+        for decision in MatchDecision
+    ),
     path("claims/<int:pk>/checklist/", reviews.checklist, name="claim-checklist"),
     path("claims/<int:pk>/judge/", reviews.judge, name="claim-judge"),
     path("claims/<int:pk>/approve/", reviews.approve, name="claim-approve"),

@@ -123,6 +123,22 @@ PROBLEMS: dict[str, ProblemType] = {
     "known_evidence": ProblemType(
         409, "Attached already", "The same source is attached with the same passage. Name another passage."
     ),
+    "judged_already": ProblemType(
+        409, "Somebody judged it already", "“details.status” and “details.by” say how and who. Undo that first."
+    ),
+    "not_confirmed": ProblemType(
+        409, "The match is not confirmed", "Confirm that it is the same claim; then it can be used as evidence."
+    ),
+    "not_an_editor": ProblemType(403, "Editors do this", "It takes an editor or an administrator of the desk."),
+    "no_such_match": ProblemType(
+        404, "There is no such match", "The claim was looked up again meanwhile. Read its matches anew."
+    ),
+    "no_such_appearance": ProblemType(
+        404, "There is no such appearance", "The claim was looked up again meanwhile. Read its matches anew."
+    ),
+    "no_such_known_check": ProblemType(
+        404, "There is no such known check", "Look it up with GET /api/v1/known-checks."
+    ),
     "ambiguous_speaker": ProblemType(
         409, "Several speakers carry this name", "“details.speakers” lists them. Send the id of the one you mean."
     ),

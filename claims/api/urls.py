@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path, re_path
 
-from claims.api import articles, claims, docs, people, publishing, reviews, scales, sources, speakers
+from claims.api import articles, claims, docs, known, matches, people, publishing, reviews, scales, sources, speakers
 from claims.api.endpoint import Endpoint, Nowhere
+from claims.models import MatchDecision
 
 app_name = "api"
 
@@ -41,6 +42,27 @@ urlpatterns = [
         for verb, view in CLAIM_VERBS.items()
         for one in address(f"claims/<int:claim_id>/{verb}", view, f"claim-{verb}")
     ),
+    *address("claims/<int:claim_id>/matches", matches.ClaimMatches, "claim-matches"),
+    *(
+        one
+        for decision in MatchDecision
+        for one in (
+            *address(
+                f"claims/<int:claim_id>/matches/<int:match_id>/{decision}",
+                matches.match_verb(decision),
+                f"claim-match-{decision}",
+            ),
+            *address(
+                f"claims/<int:claim_id>/appearances/<int:appearance_id>/{decision}",
+                matches.appearance_verb(decision),
+                f"claim-appearance-{decision}",
+            ),
+        )
+    ),
+    *address("claims/<int:claim_id>/matches/<int:match_id>/reuse", matches.ClaimMatchReuse, "claim-match-reuse"),
+    *address("known-checks", known.KnownCheckList, "known-check-list"),
+    *address("known-checks/<int:check_id>", known.KnownCheckOne, "known-check-detail"),
+    *address("known-claims", known.KnownClaimSearch, "known-claim-search"),
     *address("publications", publishing.PublicationList, "publication-list"),
     *address("publications/<slug:slug>", publishing.PublicationOne, "publication-detail"),
     *address("ratings", scales.RatingList, "rating-list"),

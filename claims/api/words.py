@@ -2,7 +2,19 @@
 
 from claims.extraction import ClaimKind, SpeakerKind, StatementKind
 from claims.extraction.analysis import Polarity
-from claims.models import Decision, Disclosure, Lane, Occasion, Proximity, Role, Scope, SourceKind, Stance
+from claims.models import (
+    Decision,
+    Disclosure,
+    Lane,
+    Occasion,
+    ProposalStatus,
+    Proximity,
+    Role,
+    Scope,
+    SourceKind,
+    Stance,
+    known,
+)
 from claims.workflow import ArticleStatus, ClaimStatus
 
 ARTICLE_STATUSES = [str(word) for word in ArticleStatus]
@@ -11,8 +23,10 @@ CLAIM_STATUSES = [str(word) for word in ClaimStatus]
 DECISIONS = [str(word) for word in Decision]
 DISCLOSURES = [str(word) for word in Disclosure]
 LANES = [str(word) for word in Lane]
+MEANINGS = [str(word) for word in known.MEANINGS]
 OCCASIONS = [str(word) for word in Occasion]
 POLARITIES = [str(word) for word in Polarity]
+PROPOSAL_STATUSES = [str(word) for word in ProposalStatus]
 PROXIMITIES = [str(word) for word in Proximity]
 ROLES = [str(word) for word in Role]
 SCOPES = [str(word) for word in Scope]

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from claims.models import Claim, ClaimLookup, KnownClaim
+from claims.errors import Missing
+from claims.models import Claim, ClaimLookup, KnownClaim, User
+from claims.permissions import NOT_A_MEMBER, demand, is_member
 from claims.queue import ring_index, ring_lookups
 from claims.workflow import ClaimStatus
 
@@ -45,3 +47,12 @@ def sweep_lookups(*, now: datetime, limit: int = 500) -> dict[str, int]:
         if unread:
             ring_index()
     return {"new": len(fresh), "due": len(due), "unread": int(unread)}
+
+
+def look_again(*, actor: User, claim_id: int, now: datetime) -> None:
+    """Somebody asks for a claim to be looked up once more. Raises :class:`Missing`."""
+    demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
+    with transaction.atomic():
+        if not Claim.objects.filter(pk=claim_id).exists():
+            raise Missing("no_such_claim", f"There is no claim {claim_id}.")
+        request_lookups(claim_ids=[claim_id], now=now)

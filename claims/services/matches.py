@@ -1,8 +1,11 @@
 """Judging proposals: two claims are the same, or not, or one takes it back. And using a check that was found."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from claims.errors import Missing, Refused
 from claims.models import Appearance, Claim, Evidence, Judgement, Match, MatchDecision, Proximity, Stance, User
@@ -144,3 +147,20 @@ def reuse_match(*, actor: User, claim_id: int, match_id: int, now: datetime) -> 
             else f"Earlier check of the same claim by {origin.publisher}.",
             now=now,
         )
+
+
+def judged_pairs() -> Iterator[dict[str, Any]]:
+    """The last word on each pair that people judged, oldest first: what a ranking is trained on."""
+    rows = Judgement.objects.filter(Q(match__isnull=False) | Q(appearance__isnull=False))
+    last = rows.order_by("match", "appearance", "-at", "-id").distinct("match", "appearance").values("pk")
+    for one in Judgement.objects.filter(pk__in=last).order_by("at", "id").iterator(chunk_size=1000):
+        if one.decision != MatchDecision.UNDO:
+            yield {
+                "query": one.claim_text,
+                "text": one.other_text,
+                "label": int(one.decision == MatchDecision.CONFIRM),
+                "score": one.score,
+                "reasons": one.reasons,
+                "engine": one.engine,
+                "at": one.at.isoformat(),
+            }

@@ -23,11 +23,12 @@ from claims.services.offers import claim_offers
 from claims.services.policies import independent_sources, requirements
 from claims.services.publishing import preview_check
 from claims.views.desk import DeskRequest, status_of
+from claims.views.earlier import earlier_context
 from claims.views.history import tell
 
 # What a swap replaces. Sections in which somebody may be typing are only in the answer to what concerns them.
 DISMISS_REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
-EVERYTHING = ("head", "speaker", "wording", "evidence", "verdict", "history")
+EVERYTHING = ("head", "matches", "speaker", "wording", "evidence", "verdict", "history")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,10 @@ def find_claim(claim_id: int) -> Claim:
 
 
 def claim_context(
-    request: DeskRequest, claim: Claim, *, now: datetime, forms: Mapping[str, Form] | None = None
+    request: DeskRequest, claim: Claim, *, now: datetime, forms: Mapping[str, Form] | None = None, current: str = ""
 ) -> dict[str, Any]:
-    """All that the page and its parts show. ``forms`` carries what was typed and refused."""
+    """All that the page and its parts show. ``forms`` carries what was typed and refused; ``current`` names the row of
+    earlier checks that keys act on."""
     user = request.user
     verdicts = list(
         claim.verdicts.select_related("rating__scale", "author")
@@ -111,6 +113,7 @@ def claim_context(
         "dismiss_reasons": DISMISS_REASONS,
         "chosen_rating": chosen_rating(given["verdict"]),
         **checklist_context(claim, given["verdict"]),
+        **earlier_context(claim, evidence, now=now, current=current),
         **(_preview(user, claim, now) if offers["publish"].is_open else {}),
     }
 
@@ -274,10 +277,11 @@ def show_parts(
     refused: str = "",
     renewed: tuple[str, ...] = (),
     is_quiet: bool = False,
+    current: str = "",
     status: int = 200,
 ) -> HttpResponse:
     """The named parts, each swapped in where it stands. ``renewed``: forms on the page whose guard moves along."""
-    context = claim_context(request, find_claim(claim_id), now=timezone.now(), forms=forms)
+    context = claim_context(request, find_claim(claim_id), now=timezone.now(), forms=forms, current=current)
     context |= {"oob": True, "said": said, "done": done, "renewed": renewed}
     context |= _refusal_context(context, refusal, refused, forms or {})
     shown = list(parts) if is_quiet else ["flash", *parts]
@@ -333,6 +337,7 @@ def act(
     name: str = "",
     anchor: str = "",
     renewed: tuple[str, ...] = (),
+    current: str = "",
 ) -> HttpResponse:
     """Do one thing and show what became of it. A refusal shows why, with all that was typed in ``form`` still there."""
     if form is not None and not form.is_valid():
@@ -346,7 +351,7 @@ def act(
     except Refused as refusal:
         return _refuse(request, claim_id, refusal, form, name, on_refusal)
     if wants_part(request):
-        return show_parts(request, claim_id, parts, said=said, done=name, renewed=renewed)
+        return show_parts(request, claim_id, parts, said=said, done=name, renewed=renewed, current=current)
     messages.success(request, said)
     address = reverse("claims:claim-detail", args=[claim_id])
     # The page's script forgets the draft of a form that was saved; it has no other way to know after a plain post.

@@ -35,6 +35,12 @@ _PLAIN = {
     "reword": "reworded it",
     "correct_speaker": "corrected who said it",
     "record_verdict": "wrote a verdict",
+    "confirm_match": "confirmed an earlier check of it",
+    "reject_match": "rejected an earlier check that was proposed for it",
+    "undo_match": "took back their word on an earlier check",
+    "confirm_appearance": "confirmed that another article makes it",
+    "reject_appearance": "rejected that another article makes it",
+    "undo_appearance": "took back their word on another article",
 }
 
 
@@ -79,6 +85,8 @@ def _detail(event: Event) -> str:
             return f"{data.get('source', '')} ({data.get('stance', '')})"
         case "withdraw_evidence":
             return str(data.get("source", ""))
+        case verb if verb.endswith(("_match", "_appearance")):
+            return str(data.get("other", ""))
         case "record_verdict":
             return str(data.get("summary", ""))
         case _:
