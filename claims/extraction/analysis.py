@@ -160,12 +160,25 @@ class Reason:
     log_odds: float = 0.0  # the same part as a term of the logistic sum
 
 
+class Put(StrEnum):
+    """Why the stand-alone wording has other words than the text."""
+
+    PRONOUN = "pronoun"
+    SPEAKER = "speaker"  # "I" and "we" inside somebody's words
+    THING = "thing"  # "this document", "the agreement", "it"
+    SUBJECT = "subject"  # shared with the clause before
+    RELATIVE = "relative"  # "who", "which"
+    DATE = "date"
+    CUE = "cue"  # the content means nothing without it, or it stands in the middle
+
+
 @dataclass(frozen=True, slots=True)
 class Substitution:
     """What the stand-alone wording put in for words of the text."""
 
-    span: Span  # the words replaced
+    span: Span  # the words replaced; empty where words were added
     replacement: str
+    why: Put | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +198,7 @@ class Claim:
     check_worthiness: float  # 0..1
     reasons: tuple[Reason, ...]
     confidence: float  # 0..1
+    repeat_of: int | None = None  # index of the claim that this one says again; None: it stands for itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,10 @@ def claim(found: Claim) -> dict[str, Any]:
         "span": [found.span.start, found.span.end],
         "text": found.text,
         "standalone": found.standalone,
+        "substitutions": [
+            {"span": [s.span.start, s.span.end], "replacement": s.replacement, "why": s.why.value if s.why else None}
+            for s in found.substitutions
+        ],
         "kind": found.kind.value,
         "score": round(found.check_worthiness, 4),
         "reasons": [
@@ -71,6 +75,7 @@ def claim(found: Claim) -> dict[str, Any]:
             for q in found.quantities
         ],
         "confidence": found.confidence,
+        "repeat_of": found.repeat_of,
     }
 
 

@@ -28,6 +28,7 @@ class Proposition:
     sentence: Sentence
     statement: int | None
     subject: Span | None = None  # put in front when the clause shares the subject of the one before
+    counted: tuple[int, str] | None = None  # where a bare number wants the noun of the clause before, and that noun
     relative: Span | None = None  # a relative pronoun at the front, with what it stands for
     antecedent: Span | None = None
     lead: Span | None = None  # the cue, put in front with the speaker where the content means nothing without it

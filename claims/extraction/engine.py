@@ -1,12 +1,23 @@
 """The steps in their order: text in, one frozen analysis out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import process_time
 
 from claims.extraction import header as headers
 from claims.extraction import language as languages
-from claims.extraction import names, propositions, quantities, quotes, sentences, speakers, statements, times
+from claims.extraction import (
+    propositions,
+    quantities,
+    quotes,
+    register,
+    repeats,
+    sentences,
+    speakers,
+    statements,
+    times,
+    voices,
+)
 from claims.extraction.analysis import (
     Analysis,
     Claim,
@@ -153,10 +164,10 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
     )
     stages.done("statements")
     moments = times.find(text, document.near)
-    register = names.collect(
+    named = register.collect(
         parsed, [s.draft for s in linked], document.apart, lambda place: inside.quote_at(place) is not None
     )
-    resolver = speakers.Resolver(text, parsed, register, moments, byline=document.byline, outlet=document.outlet)
+    resolver = speakers.Resolver(text, parsed, named, moments, byline=document.byline, outlet=document.outlet)
     voices = resolver.resolve(linked)
     if not document.parts.resolver:
         voices = [as_written(text, one, voice) for one, voice in zip(linked, voices, strict=True)]
@@ -186,7 +197,7 @@ def _skipped(document: Document) -> tuple[str, ...]:
     return ()
 
 
-def _statement(linked: Linked, voice: speakers.Voice) -> Statement:
+def _statement(linked: Linked, voice: voices.Voice) -> Statement:
     draft = linked.draft
     confidence = draft.confidence + (0.15 if linked.kind is StatementKind.DIRECT and draft.cue_spans else 0.0)
     if voice.speaker is None and not draft.is_implicit:
@@ -219,7 +230,7 @@ def _claims(
     body = [sentence.index for sentence in parsed if sentence.index not in document.apart]
     positions = {index: number for number, index in enumerate(body)}
     found = propositions.propositions(document.text, parsed, linked, document.apart)
-    return tuple(
+    claims = [
         _claim(
             document.text,
             proposition,
@@ -230,7 +241,10 @@ def _claims(
             positions.get(proposition.sentence.index),
         )
         for proposition in found
-    )
+    ]
+    gists = [repeats.gist(claim.standalone, claim.quantities) for claim in claims]
+    leads = repeats.leads(gists, [claim.check_worthiness for claim in claims])
+    return tuple(replace(claim, repeat_of=lead) for claim, lead in zip(claims, leads, strict=True))
 
 
 def _claim(

@@ -33,6 +33,35 @@ HONORIFICS = word_set("""
     mr mrs ms miss mx dr prof sir dame lord lady rev revd fr sr st hon gen col lt cpl sgt maj capt cmdr adm gov
     sen rep pres amb sens reps messrs supt insp det cllr
     """)
+# How a title before a name is written out in a role.
+SPELLED_OUT = {
+    "gen": "General",
+    "col": "Colonel",
+    "lt": "Lieutenant",
+    "cpl": "Corporal",
+    "sgt": "Sergeant",
+    "maj": "Major",
+    "capt": "Captain",
+    "cmdr": "Commander",
+    "adm": "Admiral",
+    "gov": "Governor",
+    "sen": "Senator",
+    "rep": "Representative",
+    "pres": "President",
+    "amb": "Ambassador",
+    "prof": "Professor",
+    "rev": "Reverend",
+    "supt": "Superintendent",
+    "insp": "Inspector",
+    "det": "Detective",
+    "cllr": "Councillor",
+}
+# Given names that are places at least as often.
+ALSO_PLACES = word_set(
+    "milan florence victoria virginia georgia sofia chad jordan santiago carolina paris adelaide regina vienna austin "
+    "lorraine alexandria israel kingston charlotte dallas madison houston lincoln"
+)
+PARTIES = word_set("republican democrat democratic conservative labour liberal green socialist independent gop tory")
 ROLE_MODIFIERS = word_set("""
     deputy vice prime foreign former ex acting interim first second assistant associate senior junior chief
     defence defense finance interior health education trade justice home transport energy environment labour
@@ -119,6 +148,29 @@ MALE_NAMES = word_set("""
     todd tom tommy tony travis trevor tyler umar usman vaclav victor viktor vincent vitaly vladimir vyacheslav
     walter warren wayne wilhelm will william wolfgang xavier yasser yuri yusuf zachary zoran newt marat arjun
     piers rohan tariq tomas ole lech nils jonas tobias felipe ruben
+    abdi abebe adebayo adeyemi aidan akira aleks alessandro alexandru alfonso alhassan alonso amadou anatoly anil
+    ansel anton antoni ardal arash aron artem arvid ashok asif atila attila babak bakari baltasar bartosz bashir
+    benedikt bengt bilal bjorn björn bogdan bohdan branko brice bruno caleb callum cathal cem cesar césar chidiebere
+    chinedu ciaran ciarán claudio conor cormac cosmin csaba dace dag dagfinn daisuke damir dario darragh davide
+    davit declan denis deniz desmond dimitar dimitri dimitris dinesh dirk donal dragan dusan dušan eamon eamonn
+    eino einar elias emeka emre enzo esteban fabian fabio fadi faisal farhad farid fergus fernand finn fintan
+    florian fredrik fyodor gabor gábor gaston georgios ghassan gheorghe giorgi giorgos giuseppe gonzalo goran
+    graeme haakon haim hakan hakim halil hamza haris harald haruto hector héctor helmut henrik henryk hiroto horst
+    idris ignacio imre ingmar ioannis ion isidro istvan istván ivo jabari jakob jakub janos jános janusz jari
+    jaroslav javad jiri jiří joao joão joaquin joaquín johann johannes jorgen juha juma jussi kaan kacper kaito
+    kamil kareem karel kaspar kazimierz kemal kerem khaled kieran klaas kofi kristian kwabena kwaku kwame lachlan
+    ladislav lajos laszlo lászló leandro lennart leszek levan levent liviu lorenzo luca luciano luka mads mahdi
+    malik manish manoj marek marian marius marko martijn masato mateus mateusz matthias mauricio maurizio mehdi
+    mickey mihai mikko mikolaj milan mirko miroslav mladen mohamad mohan mostafa moussa nabil naoki naveen nasser
+    nasir neville niall niklas nikhil nikos nuno obinna oisin olaf olumide omari orhan oskar ousmane owain padraig
+    pádraig pavle pavlo pekka per piet pieter predrag prakash radek radoslav radu rafal rahul raj rajesh rakesh
+    ramesh rami ramón rasmus rashid rastislav ravil reza riccardo rico rizwan rolf romain rostam roy rui ryszard
+    sabri saeed salim salvatore sameer sami samir sandor sándor sanjiv saul sebastien sekou selim
+    senthil seán sergio serhii serhiy sigurd silvio simeon siddharth slavko slobodan soren søren stanislav stanislaw
+    stefano stelios stig suleiman sunil suresh sven taavi tadeusz takashi tamas tamás taras tariku tendai teodor
+    thabo theo tibor tiernan timur toivo tomasz tore torsten tunde ulf uros urs usama vadim valentin vasil vasile
+    vasily vasyl vikram vijay viljo vito vitor volodymyr wael walid waseem wim wojciech wout yannis yaroslav yasin
+    yassin yevgeny yiannis yosef youssef yousef yukio yuki yuriy yusuf zaid zbigniew zdenek zeljko zoltan zoltán zubair
     """)
 FEMALE_NAMES = word_set("""
     abigail ada agnes aisha alexandra alice alicia alina alison allison amanda amelia amina amy ana anastasia
@@ -146,11 +198,51 @@ FEMALE_NAMES = word_set("""
     susanne suzanne svetlana sylvia tamara tanya tara tatiana teresa theresa tina tracy ulrike ursula valentina
     valerie vanessa vera veronica victoria viola virginia vivian wanda wendy whitney wilma winifred xenia yasmin
     yoko yolanda yvette yvonne zahra zainab zoe hedda leonie mirela odile petronella salma
+    abena adaeze adwoa agata agnieszka aida aigerim ailsa aino aishwarya akosua alba aleksandra alena alessandra
+    alexia alma alya amara amal amira anahit anastasiya anca andreea anele aneta angelica anjali anka anneke
+    annika antonina anya aoife aria ariana asha asma astri aurelia ayaka ayse ayşe azra bahar beata bianca birgitta
+    blanca bozena branka brigid bronagh bronwen busisiwe camila candice caoimhe carina carmela catarina ceren chiara
+    chiamaka chidinma chioma ciara concepcion consuelo dagmar dalia danuta daria deepa dervla dilnoza dilara dina
+    divya dolores dominika dorota dragana edita efua ekaterina elif elina elisa elisabetta elke elvira emine
+    enrica erika esra esperanza eszter evgenia ewa farah farida fatma fatou fatoumata fernanda filipa fiorella
+    folake francoise frida funmi gabriella galina geeta genoveva giovanna gordana graciela grainne gráinne greta
+    gulnara gwendolyn hadija hafsa halina halima hana hanna hanne hatice helene hodan ilaria iman inga ingeborg
+    inger ioana irena isha iva ivanka iwona iveta izabela jadwiga jamila jana jasna jaya jelena joana jolanta jovana
+    julieta kadija kalina kamila karima karolina kasia katarina katarzyna katja katrin kavita khadija kinga kirsti
+    klara kristina krystyna lakshmi lamia larissa latifa laure laurence leila leyla lidija liliana lina linnea liv
+    ljubica lucía lucie luisa lusine maeve magda magdalena maja majken malgorzata manuela mara mareike margit
+    margrethe mariam mariana marija marisol marit marlena marwa marzena mathilde maya mayumi meera meera mei-ling
+    merete michaela mila milena milica mirjam mirka miroslava monique montserrat nadezhda nadine nafisa naima
+    najwa nana nandi natalija nathalie neha nela nevena ngaio niamh nicole nikolina nilufer nino noor noora norah
+    nour nuala nura nurul oksana oleksandra olena olga ondine orla orlaith ornella paloma paola parvati pauline
+    petronela piroska pooja priya radka raisa rania ranjini rasha reem regine renata reyhan riitta rima rita roisin
+    róisín rosalia roza rukmini ruxandra saadia sabina sadia safiya saima salome samira sanja sanna saoirse saskia
+    selin selma seema shabana shanti shirin siham sigrid silje silvana simona sindre sinead sinéad siobhan siobhán
+    sladjana slavica snezana sofie soledad solveig sorcha stefania sumaya sunita svetla swati tahira tamar tanja
+    tatjana temitope tereza thandiwe thandi theodora tina tomasa tove tuba tuuli ursa urszula vanja vera vesna
+    vida viktoria violeta vlasta wafa wangari wanjiru wiktoria xiomara yaa yael yana yelena yetunde yesenia yulia
+    yuliya zahara zainab zanele zara zdenka zehra zeynep zita zlata zofia zorica zsofia zsuzsanna zuzana ilse leni
+    liesel heike helga katrine kirstine lone mette pernille signe sunniva trine tuva tyra vigdis ylva ása
     """)
 # Names given to both, or that only look settled: no gender is read from them.
 UNDECIDED_NAMES = word_set(
     "jean kim kerry robin leslie andrea lee jamie terry jackie pat chris alex sam dana taylor jordan morgan"
 )
+
+
+# Given names whose bearers may be anyone; known to be names all the same.
+GIVEN_NAMES = word_set("""
+    wei ming li xin jing yan hui ying jun min chen yu xiao hyun jin soo ji hee young kwame kofi kojo chidi emeka
+    ifeanyi sasha nikita zhenya aryeh ari noa tal noam yuval harper riley quinn rowan avery blake cameron casey
+    devon drew emerson finley hayden jaden kai kendall logan parker peyton reese rory sage sawyer skyler spencer
+    tatum dev kiran jyoti manpreet gurpreet harpreet simran tenzin ngozi ade ayo tunde
+""")
+
+
+def is_given_name(word: str) -> bool:
+    """Whether a word is known as a first name, whoever bears it."""
+    name = word.lower()
+    return name in MALE_NAMES or name in FEMALE_NAMES or name in UNDECIDED_NAMES or name in GIVEN_NAMES
 
 
 def gender_of(first_name: str) -> str | None:

@@ -37,14 +37,14 @@ def test_claims_of_a_quotation_are_its_sentences() -> None:
     ("text", "words", "standalone"),
     [
         (texts.STRAITS, "This is the first", "The Harrow Declaration is the first and so far the only document"),
-        (texts.STRAITS, "At this meeting", "At the meeting of the Kessian and Tamari FMs in March 2020"),
+        (texts.STRAITS, "At this meeting", "At the meeting of the Kessian and Tamari FMs in Harrow in March 2020"),
         (texts.STRAITS, "it remains fairly calm", "The situation on the line of buoys remains fairly calm."),
         (texts.STRAITS, "leads the efforts", "The Straits Group leads the efforts to find a peaceful settlement."),
         (texts.STRAITS, "To this day", "To 18 May 2021, Tamar has not implemented three resolutions"),
         (texts.STRAITS, "an important step", "Pavel Morenko described as an important step the signing"),
         (texts.MIXED_SPEAKERS, "her figures", "Clara Obrecht’s figures were “two years old”"),
         (texts.MIXED_SPEAKERS, "signed them himself", "Stefan Lund had signed them himself."),
-        (texts.MIXED_SPEAKERS, "settled by Friday", "The matter would be settled by Friday, 21 May 2021."),
+        (texts.MIXED_SPEAKERS, "settled by Friday", "The matter would be settled by 21 May 2021."),
         (texts.WIRE, "9.6 million", "The terminal paid 9.6 million crowns in local taxes."),
         (
             texts.WIRE,
@@ -53,7 +53,7 @@ def test_claims_of_a_quotation_are_its_sentences() -> None:
         ),
         (texts.WIRE, "hiding the cost", "Tomas Reith accused the city of hiding the cost of the closure."),
         (texts.DENIALS, "any patient", "The health ministry denied that any patient had died"),
-        (texts.DENIALS, "any such report", "I [Adela Voss] did not receive any such report."),
+        (texts.DENIALS, "any such report", "Adela Voss did not receive any such report."),
         (texts.COURT, "three counts", "Gareth Plimley admitted three counts of fraud."),
         (
             texts.POLL,

@@ -1,0 +1,183 @@
+"""What "it", "this meeting", "the company" and "the agreement" stand for in a claim."""
+
+import re
+from collections.abc import Callable
+
+from spacy.tokens import Token
+
+from claims.extraction.analysis import Interval, Precision, Put, Span, Substitution
+from claims.extraction.clauses import Proposition
+from claims.extraction.daywords import day_words, month_words
+from claims.extraction.gazetteer import ORGANISATION_NOUNS
+from claims.extraction.parsing import Sentence
+from claims.extraction.speakers import Resolver
+from claims.extraction.words import word_set
+
+FARTHEST_BACK = 3  # sentences to look back for "this meeting"
+DOCUMENTS_BACK = 12  # and for the full name of "the agreement"
+
+_TOPIC = re.compile(
+    r"^[\"“”'’\s]*(?:As\s+for|As\s+regards|Regarding|Concerning|As\s+to|With\s+regard\s+to|Speaking\s+(?:about|of)|Commenting\s+on)\s+(?P<topic>[^,]{4,140}),",
+    re.IGNORECASE,
+)
+_DOCUMENT = re.compile(
+    r"\b(?:[Tt]he\s+)?(?:[A-Z][\w’'-]+\s+){1,5}(?i:Declaration|Agreement|Treaty|Accord|Accords|Act|Law|Bill|Report|Charter|Convention|Protocol|Resolution|"
+    r"Memorandum|Plan|Statement|Communique|Communiqué|Pact|Constitution|Directive)\b"
+)
+_DOCUMENT_NOUN = word_set(
+    "document agreement treaty accord text declaration law act bill report deal charter convention protocol "
+    "resolution memorandum pact paper"
+)
+_MEETINGS = word_set("meeting talks summit conference gathering session")
+_MEET = word_set("meet host receive gather convene welcome")
+_LIGHT = frozenset({"a", "an", "the", "this", "that"})
+_EMPTY = word_set("rain snow seem appear take turn happen follow matter")
+
+
+class Referents:
+    """Looks up the things that claims of one text speak of."""
+
+    def __init__(
+        self,
+        text: str,
+        parsed: list[Sentence],
+        resolver: Resolver,
+        times_in: Callable[[Span], tuple[Interval, ...]],
+    ) -> None:
+        self.text = text
+        self.parsed = parsed
+        self.resolver = resolver
+        self.times_in = times_in
+
+    def things(self, proposition: Proposition) -> list[Substitution]:
+        """What to put in for the words of a claim that point at something named before it."""
+        sentence, span = proposition.sentence, proposition.span
+        first, last = sentence.token_at(span.start), sentence.token_at(span.end - 1)
+        found = []
+        for token in sentence.doc[first : last + 1]:
+            start = sentence.start(token)
+            if start < span.start:
+                continue
+            where: Span | None = None
+            put: str | None = None
+            if token.lower_ in ("this", "that", "these", "those"):
+                where, put = self._demonstrative(sentence, token)
+            elif token.lower_ == "it" and token.dep_ in ("nsubj", "nsubjpass"):
+                where, put = Span(start, sentence.end(token)), self._it(proposition, token)
+            elif token.lower_ == "the" and token.dep_ == "det" and token.head.pos_ in ("NOUN", "PROPN"):
+                where, put = self._definite(sentence, token)
+            if where is None or put is None or where.start < span.start or where.end > span.end:
+                continue
+            if put.lower() != where.of(self.text).lower():
+                found.append(Substitution(where, put, Put.THING))
+        return found
+
+    # -- "it" ------------------------------------------------------------------------------------
+
+    def _it(self, proposition: Proposition, token: Token) -> str | None:
+        sentence = proposition.sentence
+        topic = _TOPIC.match(sentence.span.of(self.text))
+        if topic and sentence.start(token) > sentence.span.start + topic.end():
+            return _flat(topic.group("topic"))
+        verb = token.head
+        if verb.lemma_ in _EMPTY or any(c.dep_ in ("ccomp", "xcomp", "csubj") for c in verb.rights):
+            return None  # "it is known that …", "it seems"
+        if verb.lemma_ == "be" and any(c.dep_ in ("acomp", "npadvmod") for c in verb.rights):
+            return None
+        subject = self.resolver.antecedents.subject(sentence.start(token), is_plural=False, reach=1)
+        if subject is None:
+            return None
+        other, noun = subject
+        if noun.i - noun.left_edge.i > 8 or noun.pos_ == "PRON":
+            return None
+        phrase = other.stretch(noun.left_edge.i, noun.i).of(self.text)
+        known = self.resolver.nominals.fuller(other, noun)
+        return known or _lowered(_flat(phrase), noun)
+
+    # -- "this is", "at this meeting" --------------------------------------------------------------
+
+    def _demonstrative(self, sentence: Sentence, token: Token) -> tuple[Span | None, str | None]:
+        if token.dep_ == "nsubj" and token.head.lemma_ == "be":
+            noun = next((c for c in token.head.children if c.dep_ == "attr"), None)
+            if noun is not None and noun.lemma_.lower() not in _DOCUMENT_NOUN:
+                noun = next((t for t in noun.subtree if t.lemma_.lower() in _DOCUMENT_NOUN), None)
+            if noun is not None and noun.i - token.i < 14:
+                return Span(sentence.start(token), sentence.end(token)), self._document_before(sentence)
+        elif token.dep_ == "det" and token.head.pos_ == "NOUN" and token.i < token.head.i:
+            return Span(sentence.start(token), sentence.end(token.head)), self._earlier(sentence, token.head)
+        return None, None
+
+    def _document_before(self, sentence: Sentence, noun: str = "", reach: int = FARTHEST_BACK) -> str | None:
+        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - reach), -1):
+            words = self.parsed[index].span.of(self.text)
+            names = [m.group() for m in _DOCUMENT.finditer(words) if m.group().lower().endswith(noun)]
+            if names:
+                name = _flat(names[-1])
+                name = re.sub(r"^(?:The|In|On|By|Under|But|And)\s+", "", name)
+                return name if name.lower().startswith("the ") else f"the {name}"
+        return None
+
+    def _earlier(self, sentence: Sentence, noun: Token) -> str | None:
+        """The fuller phrase with the same noun a little earlier: "a meeting of the ministers" for "this meeting"."""
+        lemma = noun.lemma_.lower()
+        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - FARTHEST_BACK), -1):
+            other = self.parsed[index]
+            for token in other.doc:
+                if token.pos_ != "NOUN" or token.lemma_.lower() != lemma:
+                    continue
+                last = token.i
+                for child in token.rights:
+                    if child.dep_ == "prep" and child.lower_ in ("of", "on", "between", "in", "with", "for"):
+                        last = child.right_edge.i
+                    else:
+                        break
+                first = token.left_edge.i
+                if other.doc[first].dep_ in ("det", "poss") and other.doc[first].lower_ in _LIGHT:
+                    first += 1
+                if last - first < 1 or last - first > 20:
+                    continue
+                return self._placed("the " + _flat(other.stretch(first, last).of(self.text)), other)
+            if lemma in _MEETINGS and any(t.lemma_ in _MEET and t.pos_ == "VERB" for t in other.doc):
+                placed = self._placed(f"the {noun.text}", other)
+                if placed != f"the {noun.text}":
+                    return placed
+        return None
+
+    def _placed(self, phrase: str, other: Sentence) -> str:
+        """With the place and the day that its sentence tells."""
+        doc = other.doc
+        for token in doc:
+            if token.dep_ == "pobj" and token.ent_type_ in ("GPE", "FAC", "LOC") and token.head.lower_ in ("in", "at"):
+                place = other.stretch(token.head.i, token.i).of(self.text)
+                if token.text not in phrase and token.head.head.pos_ in ("VERB", "AUX") and len(place) < 40:
+                    phrase += f" {place[:1].lower()}{place[1:]}"
+                    break
+        when = [t for t in self.times_in(other.span) if t.precision in (Precision.DAY, Precision.MONTH)]
+        if len(when) == 1 and when[0].span is not None and when[0].span.of(self.text) not in phrase:
+            is_month = when[0].precision is Precision.MONTH
+            phrase += f" in {month_words(when[0])}" if is_month else f" on {day_words(when[0].start)}"
+        return phrase
+
+    # -- "the company", "the protocol" -------------------------------------------------------------
+
+    def _definite(self, sentence: Sentence, token: Token) -> tuple[Span | None, str | None]:
+        noun = token.head
+        if noun.i != token.i + 1 or any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in noun.rights):
+            return None, None
+        where = Span(sentence.start(token), sentence.end(noun))
+        lemma = noun.lemma_.lower()
+        if lemma in _DOCUMENT_NOUN and noun.tag_ == "NN":
+            return where, self._document_before(sentence, lemma, DOCUMENTS_BACK)
+        if lemma in ORGANISATION_NOUNS and noun.tag_ in ("NN", "NNP"):
+            return where, self.resolver.nominals.fuller(sentence, noun)
+        return None, None
+
+
+def _lowered(phrase: str, noun: Token) -> str:
+    first = noun.doc[noun.left_edge.i]
+    is_small = first.dep_ in ("det", "poss", "amod", "nummod") and first.ent_type_ not in ("PERSON", "GPE", "ORG")
+    return phrase[:1].lower() + phrase[1:] if is_small else phrase
+
+
+def _flat(words: str) -> str:
+    return re.sub(r"\s+", " ", words).strip(" ,;:")
