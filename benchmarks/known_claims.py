@@ -71,7 +71,7 @@ def _grow(have: int, size: int, sayings: Any, texts: list[str], seeds: Any, memo
     add_rows(have, size, sayings, texts, seeds)
     copied = time.perf_counter() - began
     _run(f"SET maintenance_work_mem = '{memory}'")
-    took = {}
+    took, peak = {}, 0.0
     for name, definition in definitions.items():
         began = time.perf_counter()
         _run(definition)
@@ -178,15 +178,15 @@ def _definition(index: str) -> str:
     return str(_one("SELECT pg_get_indexdef(%s::regclass)", index))
 
 
-def _rows(statement: str, *parameters: object) -> list[Any]:
+def _rows(statement: str, *parameters: str) -> list[tuple[Any, ...]]:
     from django.db import connection
 
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
-def _one(statement: str, *parameters: object) -> Any:
+def _one(statement: str, *parameters: str) -> Any:
     return _rows(statement, *parameters)[0][0]
 
 

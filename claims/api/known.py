@@ -34,7 +34,7 @@ class KnownCheckRow(serializers.Serializer[Any]):
     site = serializers.CharField(help_text="Host of the address, without www.")
     title = serializers.CharField()
     reviewed_on = serializers.DateField(allow_null=True)
-    label = serializers.CharField(help_text="The rating as they print it.")
+    label = serializers.CharField(help_text="The rating as they print it.")  # type: ignore[assignment]
     meaning = serializers.ChoiceField(choices=["", *MEANINGS], help_text="What the label means; empty when unknown.")
     language = serializers.CharField(help_text="BCP 47; empty when they do not say.")
     appearances = serializers.ListField(child=serializers.CharField(), help_text="Where the claim was made.")
@@ -165,7 +165,7 @@ class KnownClaimRow(serializers.Serializer[Any]):
     claimed_on = serializers.DateField(allow_null=True)
     publisher = serializers.CharField()
     url = serializers.CharField()
-    label = serializers.CharField(help_text="The rating as it is printed.")
+    label = serializers.CharField(help_text="The rating as it is printed.")  # type: ignore[assignment]
     meaning = serializers.CharField(help_text="What the label means; empty when unknown.")
     reviewed_on = serializers.DateField(allow_null=True)
 

@@ -65,7 +65,8 @@ def _nearest(table: str, key: str, condition: str, vector: Sequence[float], *, v
             f" WHERE vector_version = %s AND {condition} ORDER BY vector <#> %s::halfvec LIMIT %s",
             [query, version, query, count],
         )
-        return [Near(pk, float(similarity)) for pk, similarity in cursor.fetchall()]
+        # The scan that goes on by itself keeps its order only nearly.
+        return [Near(pk, float(found)) for pk, found in sorted(cursor.fetchall(), key=lambda row: (-row[1], row[0]))]
 
 
 def worded_known_claims(
@@ -77,12 +78,12 @@ def worded_known_claims(
     if not wanted:
         return []
     similarity = "NULL::float8"
-    parameters: list[object] = []
+    parameters: list[str | float] = []
     if vector is not None:
         similarity = "CASE WHEN vector_version = %s THEN -(vector <#> %s::halfvec) END"
         parameters += [version, written(vector)]
     rank = " + ".join(["CASE WHEN search @@ %s::tsquery THEN %s ELSE 0 END"] * len(words))
-    ranking = [part for word in words for part in (quoted(word.lexeme), round(word.weight, 3))]
+    ranking: list[str | float] = [part for word in words for part in (quoted(word.lexeme), round(word.weight, 3))]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT id, {similarity} FROM claims_knownclaim"  # noqa: S608 - nothing of the caller's stands in it
