@@ -232,8 +232,8 @@ class _Reader:
         for span in sorted({s for s in spans if spans.count(s) > 1}):
             self.entry = ""
             self.wrong(f"two claims have the same span {span.of(self.text)[:60]!r}")
-        alone = [c.cluster for c in claims if c.cluster]
-        for cluster in sorted({c for c in alone if alone.count(c) == 1}):
+        repeated = [str(row["cluster"]) for _, row in self._rows("claim") if row.get("cluster")]
+        for cluster in sorted({c for c in repeated if repeated.count(c) == 1}):
             self.entry = ""
             self.wrong(f"cluster {cluster!r} has one claim only; leave it out, or mark the claim that it repeats")
 

@@ -34,7 +34,7 @@ def gain(worths: Sequence[int], best: Sequence[int]) -> float:
 
 
 def _discounted(worths: Sequence[int]) -> float:
-    return sum((2**worth - 1) / math.log2(rank + 1) for rank, worth in enumerate(worths, 1))
+    return sum((2.0**worth - 1.0) / math.log2(rank + 1) for rank, worth in enumerate(worths, 1))
 
 
 class Ranking:
