@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from claims.models import Article, Claim, Proximity, Rating, Role, Stance, User
-from claims.services import articles, claims, extraction, people, publishing, reviews, sources
+from claims.models import Article, Claim, Proximity, Rating, Role, ScoreWeights, Stance, User
+from claims.services import articles, checkworthiness, claims, extraction, people, publishing, reviews, sources
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -111,3 +111,13 @@ def approve_and_publish(claim: Claim, second: User, editor: User, *, now: dateti
     publishing.publish_claim(actor=editor, claim_id=claim.pk, now=now + timedelta(minutes=10))
     claim.refresh_from_db()
     return claim
+
+
+def make_weights(
+    actor: User, *, outlet_id: int | None = None, offset: float = 0.0, now: datetime = NOW, **factors: float
+) -> ScoreWeights:
+    """Proposed weights of the score; parts are named with underscores for their blanks."""
+    return checkworthiness.save_weights(
+        actor=actor, outlet_id=outlet_id, name="House taste", offset=offset, now=now,
+        factors={name.replace("_", " "): factor for name, factor in factors.items()},
+    )  # fmt: skip

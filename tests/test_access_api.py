@@ -59,6 +59,11 @@ ROWS: dict[str, Row] = {
     "list_publications": Row(None, ALL),
     "read_publication": Row(None, ALL),
     "list_ratings": Row(Scope.CLAIMS_READ, MEMBERS),
+    "list_score_weights": Row(Scope.CLAIMS_READ, MEMBERS),
+    "propose_score_weights": Row(Scope.ADMIN, LEADS, body={"name": "House taste"}),
+    "switch_on_score_weights": Row(Scope.ADMIN, LEADS),
+    "retire_score_weights": Row(Scope.ADMIN, LEADS),
+    "rescore_claims": Row(Scope.ADMIN, LEADS),
     "search_speakers": Row(Scope.CLAIMS_READ, MEMBERS),
     "read_me": Row(None, MEMBERS),
 }
@@ -106,12 +111,16 @@ def test_only_those_get_through_who_may(name: str) -> None:
         "approved": lambda: builders.make_approved_claim(author, second),
     }
     published = builders.make_published_claim(author, second, chief)
+    weights = builders.make_weights(chief)
     for kind, api in callers(row.scope).items():
         claim = make[row.at]()  # each meets it as it was
         body = dict(row.body) if row.body is not None else None
         if body and "article" in body:
             body["article"] = claim.article_id
-        address = path.format(article_id=claim.article_id, claim_id=claim.pk, slug=published.publications.get().slug)
+        address = path.format(
+            article_id=claim.article_id, claim_id=claim.pk, weights_id=weights.pk,
+            slug=published.publications.get().slug,
+        )  # fmt: skip
         query = "?q=castel" if name == "search_speakers" else ""
         at = address.removeprefix("/api/v1") + query
         response = api.get(at) if method == "GET" else getattr(api, method.lower())(at, body)

@@ -14,18 +14,21 @@ from django.utils import timezone
 from claims import tasks
 from claims.models import Lane, User
 from claims.queue import ring_extraction
-from claims.services import articles, extraction, pulse
+from claims.services import articles, checkworthiness, extraction, lookups, pulse
 from tests import builders
 
 
 def test_each_task_is_named_after_its_service_and_carries_ids_only() -> None:
     ours = {name for name in current_app.tasks if name.startswith("claims.")}
-    assert ours == {"claims.tasks.extract_article", "claims.tasks.sweep_articles"}
-    for name in ours:
-        verb = name.rpartition(".")[2]
-        assert hasattr(extraction, verb) or hasattr(articles, verb)
+    verbs = {name.rpartition(".")[2] for name in ours}
+    assert verbs == {
+        "extract_article", "sweep_articles", "look_up_claims", "index_known_claims", "sweep_lookups",
+        "apply_weights", "sweep_weights",
+    }  # fmt: skip
+    for verb in verbs:
+        assert any(hasattr(service, verb) for service in (extraction, articles, lookups, checkworthiness)), verb
         given = inspect.signature(getattr(tasks, verb).run).parameters.values()
-        assert all(one.annotation is int for one in given), name
+        assert all(one.annotation in (int, list[int]) for one in given), verb
 
 
 def test_limits_lie_below_each_other() -> None:
@@ -39,6 +42,9 @@ def test_limits_lie_below_each_other() -> None:
     assert conf.accept_content == ["json"]
     beat = conf.beat_schedule["sweep-articles"]
     assert beat["options"]["expires"] <= beat["schedule"] < pulse.SILENT_AFTER.total_seconds()
+    # A sweep rings for scoring that is under way, too: it comes when that has surely ended.
+    assert checkworthiness.BUDGET.total_seconds() < conf.beat_schedule["sweep-weights"]["schedule"]
+    assert checkworthiness.BUDGET.total_seconds() < conf.task_time_limit
 
 
 @pytest.mark.django_db

@@ -91,6 +91,9 @@ class ReasonShown(serializers.Serializer[Any]):
     name = serializers.CharField()
     weight = serializers.FloatField()
     detail = serializers.CharField()
+    log_odds = serializers.FloatField(
+        required=False, help_text="The same part as a term of the logistic sum; absent where a person set the score."
+    )
 
 
 class ClaimDetail(ClaimRow):
@@ -98,6 +101,12 @@ class ClaimDetail(ClaimRow):
 
     version = serializers.IntegerField(help_text="Id of the text that start and end count in.")
     reasons = ReasonShown(many=True)
+    parts = serializers.DictField(
+        child=serializers.FloatField(), help_text="By part of the score, its shipped value in log-odds."
+    )
+    weights = serializers.IntegerField(
+        allow_null=True, help_text="Id of the weights that the score was made with. Null: the shipped ones."
+    )
     confidence = serializers.FloatField()
     engine = serializers.CharField(help_text="What proposed it; empty when a person added it.")
     dismissed_reason = serializers.CharField()
@@ -111,7 +120,7 @@ class ClaimDetail(ClaimRow):
     verdicts = VerdictRow(many=True)
 
 
-_EXTRA = ("version_id", "reasons", "confidence", "engine", "dismissed_reason", "lease_expires_at")
+_EXTRA = ("version_id", "reasons", "parts", "confidence", "engine", "dismissed_reason", "lease_expires_at")
 _SOURCE = ("id", "kind", "url", "title", "publisher", "author", "published_on")
 _EVIDENCE = (
     "id", "stance", "proximity", "proximity_reason", "passage", "note", "independence_group", "disclosure", "created_at"
@@ -125,7 +134,7 @@ _REVIEW = ("id", "decision", "note", "created_at")
 
 def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
     """The claim as this person may see it. A fixed number of queries. Raises :class:`Missing`."""
-    row = Claim.objects.visible_to(user).filter(pk=claim_id).values(*CLAIM_COLUMNS, *_EXTRA).first()
+    row = Claim.objects.visible_to(user).filter(pk=claim_id).values(*CLAIM_COLUMNS, *_EXTRA, "weights_id").first()
     if row is None:
         raise Missing("no_such_claim", f"There is no claim {claim_id}.")
     verdicts = [
@@ -143,6 +152,7 @@ def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
         **claim_row(row),
         "version": row["version_id"],
         **{name: row[name] for name in _EXTRA if name != "version_id"},
+        "weights": row["weights_id"],
         "allowed": allowed_verbs(user, row, verdicts, now=now),
         "publication": slug.first(),
         "evidence": [evidence_shown(piece) for piece in evidence],

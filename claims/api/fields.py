@@ -57,6 +57,15 @@ class Id(Whole):
         super().__init__(**{"min_value": 1} | options)
 
 
+class Number(serializers.FloatField):
+    """A JSON number; no strings, no booleans."""
+
+    def to_internal_value(self, data: Any) -> float:
+        if isinstance(data, bool) or not isinstance(data, int | float):
+            raise ValidationError("Send a number.", code="type")
+        return float(super().to_internal_value(data))
+
+
 class Day(serializers.DateField):
     """YYYY-MM-DD."""
 

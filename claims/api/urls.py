@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path, re_path
 
-from claims.api import articles, claims, docs, known, matches, people, publishing, reviews, scales, sources, speakers
+from claims.api import (
+    articles,
+    checkworthiness,
+    claims,
+    docs,
+    known,
+    matches,
+    people,
+    publishing,
+    reviews,
+    scales,
+    sources,
+    speakers,
+)
 from claims.api.endpoint import Endpoint, Nowhere
 from claims.models import MatchDecision
 
@@ -27,6 +40,12 @@ CLAIM_VERBS: dict[str, type[Endpoint]] = {
     "approve": reviews.ClaimApprove,
     "return": reviews.ClaimReturn,
     "publish": publishing.ClaimPublish,
+}
+
+WEIGHTS_VERBS: dict[str, type[Endpoint]] = {
+    "switch-on": checkworthiness.ScoreWeightsSwitchOn,
+    "retire": checkworthiness.ScoreWeightsRetire,
+    "rescore": checkworthiness.ScoreWeightsRescore,
 }
 
 urlpatterns = [
@@ -66,6 +85,12 @@ urlpatterns = [
     *address("publications", publishing.PublicationList, "publication-list"),
     *address("publications/<slug:slug>", publishing.PublicationOne, "publication-detail"),
     *address("ratings", scales.RatingList, "rating-list"),
+    *address("score-weights", checkworthiness.ScoreWeightsList, "score-weights-list"),
+    *(
+        one
+        for verb, view in WEIGHTS_VERBS.items()
+        for one in address(f"score-weights/<int:weights_id>/{verb}", view, f"score-weights-{verb}")
+    ),
     *address("speakers", speakers.SpeakerList, "speaker-list"),
     *address("me", people.WhoAmI, "me"),
     path("schema/", docs.Schema.as_view(), name="schema"),

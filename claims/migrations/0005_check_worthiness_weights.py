@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(help_text='1, 2, 3 … for its outlet or for the desk.')),
                 ('name', models.CharField(help_text='For example “More health, less crime”.', max_length=100)),
-                ('factors', models.JSONField(default=dict, help_text='By part of the score, how many times its shipped value counts; 1 where none is named.')),
+                ('factors', models.JSONField(blank=True, default=dict, help_text='By part of the score, how many times its shipped value counts; 1 where none is named.')),
                 ('offset', models.FloatField(default=0, help_text='Added to every score, in log-odds: above 0 lets more claims through.')),
                 ('status', models.CharField(default='proposed', max_length=8)),
                 ('origin', models.CharField(default='hand', max_length=10)),
@@ -71,10 +71,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='scoreweights',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'active')), fields=('outlet',), name='scoreweights_one_active', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='scoreweights',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['proposed', 'active', 'retired'])), name='scoreweights_status_known'),
         ),
         migrations.AddConstraint(
             model_name='scoreweights',

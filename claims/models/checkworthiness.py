@@ -48,7 +48,9 @@ class ScoreWeights(models.Model):
     number = models.PositiveIntegerField(help_text="1, 2, 3 … for its outlet or for the desk.")
     name = models.CharField(max_length=100, help_text="For example “More health, less crime”.")
     factors = models.JSONField(
-        default=dict, help_text="By part of the score, how many times its shipped value counts; 1 where none is named."
+        default=dict,
+        blank=True,
+        help_text="By part of the score, how many times its shipped value counts; 1 where none is named.",
     )
     offset = models.FloatField(
         default=0, help_text="Added to every score, in log-odds: above 0 lets more claims through."
@@ -82,10 +84,10 @@ class ScoreWeights(models.Model):
                 nulls_distinct=False,
                 name="scoreweights_one_active",
             ),
-            one_of("status", WeightsStatus, name="scoreweights_status_known"),
             one_of("origin", WeightsOrigin, name="scoreweights_origin_known"),
             filled("name", name="scoreweights_name_filled"),
             models.CheckConstraint(condition=Q(offset__gte=-10, offset__lte=10), name="scoreweights_offset_bounded"),
+            # Which statuses there are follows from this, too.
             models.CheckConstraint(
                 condition=Q(status=WeightsStatus.PROPOSED.value, switched_on_at=None, retired_at=None)
                 | Q(status=WeightsStatus.ACTIVE.value, switched_on_at__isnull=False, retired_at=None)

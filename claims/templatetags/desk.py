@@ -99,6 +99,19 @@ def points(value: float) -> str:
 
 
 @register.filter
+def log_odds(value: float) -> str:
+    """Log-odds to two places, with their sign: 0.51 is +0.51."""
+    number = round(float(value), 2)
+    return f"+{number:.2f}" if number > 0 else f"−{-number:.2f}" if number < 0 else "0"
+
+
+@register.filter
+def log_odds_together(reasons: list[dict[str, Any]]) -> str:
+    """The sum of the log-odds of all parts of a score."""
+    return log_odds(sum(float(one.get("log_odds") or 0) for one in reasons))
+
+
+@register.filter
 def described(field: BoundField) -> SafeString:
     """The field's widget, tied to its hint and its errors by aria-describedby."""
     told = [f"{field.auto_id}_hint"] if field.help_text else []

@@ -19,7 +19,7 @@ from tests.builders import NOW
 pytestmark = pytest.mark.django_db
 
 MODELS = [model for model in apps.get_app_config("claims").get_models() if model.__name__ != "SpeakerAlias"]
-EDITABLE = {"Outlet", "Rating", "RatingScale", "Speaker", "VerdictPolicy"}
+EDITABLE = {"Outlet", "Rating", "RatingScale", "ScoreWeights", "Speaker", "VerdictPolicy"}
 ADMINISTRATORS_ADD = {"User", "ApiToken"}
 ADMINISTRATORS_CHANGE = {"User"}
 
@@ -45,6 +45,7 @@ def fill(number: int) -> None:
         article = builders.make_article(author, f"A fetched text, {tag}.")
         original = snapshots.Original(url=f"https://news.example.org/{tag}", content_type="text/html", body=b"<p>x")
         snapshots.keep_original(version=article.versions.get(), original=original, now=NOW)
+        builders.make_weights(editor, figures=2.0)
     builders.make_ready_article(builders.make_user(), f"{number}: {builders.STORY}")
 
 

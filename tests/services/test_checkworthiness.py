@@ -214,7 +214,7 @@ def test_scoring_again_is_for_weights_that_were_switched_on(editor: User) -> Non
 @pytest.mark.parametrize(
     ("changes", "rule"),
     [
-        ({"status": "on"}, "status_known"),
+        ({"status": "on"}, "moments_fit_status"),
         ({"origin": "guess"}, "origin_known"),
         ({"name": ""}, "name_filled"),
         ({"offset": 11}, "offset_bounded"),
