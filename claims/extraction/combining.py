@@ -27,6 +27,8 @@ SURE = 0.8  # confidence of a find of the rules whose content stays as it is
 FARTHEST = 2_000  # characters between the starts of two contents that may be one
 FEWEST_OPEN = 4  # words that no statement covers, for a paragraph to be worth a second reading
 
+TITLED = frozenset({"titled", "entitled", "headlined", "known", "named", "nicknamed", "dubbed"})
+
 Find = tuple[Draft, tuple[Span, ...]]
 Reader = Callable[[frozenset[int]], Sequence[Found]]  # numbers of paragraphs in, proposals out
 
@@ -185,6 +187,8 @@ class Combiner:
     def _says_something(self, draft: Draft) -> bool:
         """Not so a participle with a mere phrase: "Recalling the talks, she left"."""
         word = draft.sentence.doc[draft.verb] if draft.verb is not None else None
+        if word is not None and word.lower_ in TITLED and word.tag_ == "VBN":
+            return False  # "The report, titled “A Door Too Many”, …"
         return (
             draft.is_clausal
             or word is None

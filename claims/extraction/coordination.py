@@ -13,6 +13,10 @@ from claims.extraction.parsing import Sentence
 from claims.extraction.words import word_set
 
 TOLD = frozenset({CueKind.SAY, CueKind.DENY, CueKind.DECLINE, CueKind.ORDER})
+SHARED = word_set("""
+    say add promise pledge vow warn acknowledge admit concede insist deny note claim announce declare accuse demand
+    urge predict stress confirm decline refuse argue suggest reiterate explain estimate praise blame thank threaten
+    """)  # verbs that a speaker is said to go on with
 SIMPLE = frozenset({"VBD", "VBZ", "VBP"})
 TIES = word_set("and but while whereas though although yet or")
 PEOPLE = frozenset({"PERSON", "ORG", "NORP", "GPE"})
@@ -46,7 +50,7 @@ def _takes_over(sentence: Sentence, first: Draft, second: Draft, verb: Token) ->
     own = next((c for c in verb.children if c.dep_ in SUBJECTS | {"nsubjpass"}), None)
     if own is not None:
         return verb.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and _is_other_speaker(sentence, own, outer, verb)
-    if verb.dep_ != "conj" or second.source is None:
+    if verb.dep_ != "conj" or second.source is None or second.cue.lemma not in SHARED:
         return False
     inner = _first_of(verb)
     if inner.i == outer.i or inner.i <= outer.i:

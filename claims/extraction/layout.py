@@ -16,7 +16,8 @@ MOST_PARAGRAPHS = 6  # that one label may speak for
 QUESTION, ANSWER = "q", "a"
 
 _WORD = r"[^\W\d_a-z][\w.’'-]*"
-_ROLE = "(?:" + "|".join(sorted(ROLES)) + ")\\b"
+_BODIES = word_set("operator company firm ministry agency service union office department campaign party club")
+_ROLE = "(?:" + "|".join(sorted(ROLES | _BODIES)) + ")\\b"
 _SMALL = "of|the|van|de|von|bin|al"
 _LABEL = re.compile(
     rf"[*•\s\"“„«]*(?P<label>(?:(?:Q|A)\.?(?=:)|{_WORD}(?:[ \u00a0](?:{_WORD}|{_ROLE}|{_SMALL})){{0,4}}))"
@@ -84,7 +85,7 @@ def _label(text: str, paragraph: Span) -> re.Match[str] | None:
 def _is_surely_a_speaker(text: str, label: re.Match[str]) -> bool:
     """A label that stands alone in its text: it names a role, or somebody whom the text has named before."""
     words = label.group("label").split()
-    if any(word.lower() in ROLES for word in words):
+    if len(words) > 1 and any(word.lower() in ROLES | _BODIES for word in words):
         return True
     first = text.find(words[-1])
     return len(words[-1]) > 2 and 0 <= first < label.start("label")

@@ -9,12 +9,17 @@ from claims.extraction.contents import fill_content
 from claims.extraction.coordination import coordinated
 from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, VERBS, Cue
 from claims.extraction.drafts import RELATIVES, Draft, edges, noun_phrase, subject_of
+from claims.extraction.gazetteer import ROLES, UNNAMED_NOUNS
 from claims.extraction.parsing import Sentence
 from claims.extraction.phrases import OWNERS, PHRASE_STARTS, around, hearsay_draft, noun_draft, phrase_draft, view_draft
 from claims.extraction.words import word_set
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 EMPTY_SUBJECTS = frozenset({"it", "there"})
+INVERTS = word_set("""
+    say write add reply shout cry answer respond insist explain admit continue declare exclaim mutter whisper recall
+    joke quip claim note repeat
+    """)  # verbs that have no person for their object
 PUT_TO = frozenset({"about", "if", "whether", "why", "how", "what", "when", "where", "who", "by", "on"})
 BREAKS = frozenset({",", '"', "”", "'", "''"})
 SET_IN = word_set("say write report claim warn note argue explain add insist state believe think")
@@ -66,7 +71,9 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     source, antecedent = subject_of(verb)
     if source is not None and source.i > verb.i and verb.lemma_ in NEEDS_ADDRESSEE:
         source = None  # "…," told Coast Radio: whoever stands behind "told" is told
-    if source is None and _is_inverted(verb):
+    if source is not None and source.i < verb.i and verb.lemma_ in INVERTS and _is_behind_speech(verb, cue):
+        source = None  # "— Name one, shouted somebody": the parser took a word of the speech for the subject
+    if source is None and (_is_inverted(verb) or _is_behind_speech(verb, cue)):
         source = next((c for c in verb.rights if c.dep_ in ("dobj", "attr", "npadvmod", "oprd", "dative")), None)
     if source is not None and source.lower_ in EMPTY_SUBJECTS and verb.lemma_ in ("seem", "appear", "go"):
         return None
@@ -184,6 +191,24 @@ def _is_inverted(verb: Token) -> bool:
         and verb.lemma_ not in NEEDS_ADDRESSEE
         and verb.lemma_ in ("say", "write", "add", "ask")
     )
+
+
+def _is_behind_speech(verb: Token, cue: Cue) -> bool:
+    """ "…, replied the prime minister": a comma or a mark before the verb, and whoever speaks right behind it."""
+    doc = verb.doc
+    return (
+        cue.takes("q")
+        and verb.tag_ in {"VBD", "VBZ"}
+        and verb.lemma_ not in NEEDS_ADDRESSEE
+        and 0 < verb.i < len(doc) - 1
+        and doc[verb.i - 1].text in BREAKS
+        and doc[verb.i + 1].pos_ in {"DET", "PROPN", "PRON", "NOUN"}
+        and any(c.i > verb.i and c.dep_ in {"dobj", "nsubj", "attr"} and _is_somebody(c) for c in verb.rights)
+    )
+
+
+def _is_somebody(noun: Token) -> bool:
+    return noun.pos_ in {"PROPN", "PRON"} or noun.lemma_.lower() in ROLES or noun.lemma_.lower() in UNNAMED_NOUNS
 
 
 def _verb_group(sentence: Sentence, verb: Token) -> Span:

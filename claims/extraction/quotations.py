@@ -255,7 +255,7 @@ class Attacher:
                 t
                 for t in reversed(sentence.doc[: max(0, colon)])
                 if left <= sentence.start(t)
-                and t.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VBG"}
+                and t.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VBG", "VB"}
                 and t.dep_ in {"ROOT", "conj"}
             ),
             None,

@@ -14,7 +14,8 @@ from claims.extraction.sentences import at
 _DOUBLE = re.compile(r"``|''|[\"“”„‟«»＂〝〞]")
 _SINGLE = re.compile(r"['‘’‚‛‹›]")
 _DOUBLE_OPENERS = frozenset({"``", "“", "„", "‟", "«", "〝"})
-_DOUBLE_CLOSERS = frozenset({"''", "”", "»", "〞"})
+_DOUBLE_CLOSERS = frozenset({"”", "»", "〞"})
+_SYMMETRIC = frozenset({'"', "''"})  # the same mark opens and closes
 _ELISION = re.compile(
     r"['’‘](?:\d0s?\b|em\b|tis\b|twas\b|til\b|cause\b|n['’]|bout\b|round\b|cos\b|\d\d\b)", re.IGNORECASE
 )
@@ -125,7 +126,7 @@ def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...
                 opened = (start, end)
             continue
         opens_anew = symbol in _DOUBLE_OPENERS and symbol != "„" and not (closes and symbol == "«")
-        if opens and (opens_anew or (symbol == '"' and not closes)):
+        if opens and (opens_anew or (symbol in _SYMMETRIC and not closes)):
             cut = _where_it_ended(text, opened[0], start, sentences)
             close(cut, cut, is_closed=False)
             opened = (start, end)

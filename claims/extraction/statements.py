@@ -97,6 +97,10 @@ def _is_second_hand(draft: Draft) -> bool:
     return head.lower_ not in _FIRST_PERSON and head.pos_ in ("NOUN", "PROPN", "PRON")
 
 
+def _last_before(spans: list[Span], place: int) -> int:
+    return max(span.end for span in spans if span.end <= place)
+
+
 def _kept_inside(draft: Draft, inside: Inside) -> Draft:
     """What is said inside a quotation ends with it."""
     quote = inside.quote_at(draft.at)
@@ -145,7 +149,12 @@ def _content(text: str, draft: Draft, holes: tuple[Span, ...], inside: Inside) -
     if draft.quoted:
         marked = any(t.dep_ == "mark" and t.lower_ == "that" for t in draft.sentence.doc) and draft.verb is not None
         cue_end = draft.cue_spans[-1].end if draft.cue_spans else draft.at
-        if draft.quoted[0].end <= draft.at and draft.source is not None and draft.source.start >= cue_end:
+        if (
+            draft.quoted[0].end <= draft.at
+            and draft.source is not None
+            and draft.source.start >= cue_end
+            and not any(c.isalnum() for c in text[_last_before(draft.quoted, draft.at) : draft.cue_spans[0].start])
+        ):
             spans = []  # "…," said Jane Dorn, who runs the mill: what follows tells of her
         touching = [s for s in spans if any(s.start < q.end + 2 and q.start < s.end + 2 for q in draft.quoted)]
         spans = [*draft.quoted, *(touching if touching or not marked else [s for s in spans if s.start > draft.at])]
