@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from claims.evaluation.attribution import Compared, compare, mark_of
 from claims.evaluation.gold import BELIEF, INTENTION, SPEECH, WORTHY, GoldArticle, GoldClaim, GoldStatement
@@ -125,7 +126,35 @@ def claim_counts(judged: Judged) -> Counts:
         found["wording"] += likeness(claim.standalone, guess.standalone)
         found["wording as it stands"] += likeness(claim.standalone, claim.span.of(judged.article.text))
     found.update(_order_counts(judged))
+    found.update(_repeat_counts(judged))
     return found
+
+
+def _repeat_counts(judged: Judged) -> Counts:
+    """Pairs of claims that say the same: all the reader's, and the machine's among the claims that were found."""
+    gold, guessed = judged.article.claims, judged.analysis.claims
+    clusters = [_first(guessed, number) for number in range(len(guessed))]
+    found: Counts = {"pairs": 0.0, "pairs guessed": 0.0, "pairs right": 0.0}
+    for one, other in combinations(range(len(gold)), 2):
+        wanted = bool(gold[one].cluster) and gold[one].cluster == gold[other].cluster
+        is_guessed = (
+            one in judged.claims
+            and other in judged.claims
+            and clusters[judged.claims[one]] == clusters[judged.claims[other]]
+        )
+        found["pairs"] += wanted
+        found["pairs guessed"] += is_guessed
+        found["pairs right"] += wanted and is_guessed
+    return found
+
+
+def _first(claims: Sequence[Claim], number: int) -> int:
+    """The claim that a claim repeats in the end; itself when none."""
+    seen = set()
+    while (before := claims[number].repeat_of) is not None and number not in seen:
+        seen.add(number)
+        number = before
+    return number
 
 
 def is_voice_right(judged: Judged, claim: GoldClaim, guess: Claim) -> bool:
@@ -180,6 +209,7 @@ def claim_shares(sums: Mapping[str, float]) -> dict[str, Share]:
         "checkable or not right": ratio(sums["checkable right"], found),
         "stand-alone wording: words F1": ratio(sums["wording"], found),
         "the words of the text instead: words F1": ratio(sums["wording as it stands"], found),
+        "repeats: pairs F1": f1(sums["pairs right"], sums["pairs guessed"], sums["pairs"]),
         f"worth {WORTHY} or 3: average precision": ratio(sums["AP by score"], articles),
         "… in the order of the text": ratio(sums["AP by place"], articles),
         f"worth {WORTHY} or 3: F1 at 0.5": f1(sums["flagged right"], sums["flagged"], sums["worthy"]),

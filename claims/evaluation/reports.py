@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from claims.evaluation import articles, attribution, boundaries, mistakes
+from claims.evaluation import articles, attribution, boundaries, mistakes, retrieval
 from claims.evaluation.attribution import compare, found_in
 from claims.evaluation.gold import GoldArticle
 from claims.evaluation.intervals import Measurement, Tally
 from claims.evaluation.mistakes import Mistake
 from claims.evaluation.ranking import Ranking
-from claims.evaluation.sets import MarkedText, Sentences, of_gold
+from claims.evaluation.sets import MarkedText, Query, Sentences, of_gold
 from claims.extraction import Analysis, analyze, score_sentences
 from claims.extraction.parts import ALL, RULES, Parts
+from claims.matching.collection import Collection, Known
 
 ENGINES = {"full": ALL, "rules": RULES}
 ABLATION = {
@@ -22,6 +23,7 @@ ABLATION = {
     "+ resolver": ALL,
     "rules + resolver": RULES,
 }
+DEPTH = 20  # known claims asked for
 PROGRESS_EVERY = 20
 
 Progress = Callable[[str], None]
@@ -81,14 +83,23 @@ def on_gold(gold: Sequence[GoldArticle], engines: Mapping[str, Parts], progress:
     )
 
 
-def on_ranking(documents: Sequence[Sentences], engine: str = "full") -> Report:
+def on_ranking(documents: Sequence[Sentences]) -> Report:
     scores = [score_sentences(list(document.sentences)) for document in documents]
-    return Report([Section("Worth checking", {engine: Ranking(documents, scores)})])
+    return Report([Section("Worth checking", {"full": Ranking(documents, scores)})])
 
 
-def on_sentences(paragraphs: Sequence[Sequence[str]], engine: str = "full") -> Report:
+def on_sentences(paragraphs: Sequence[Sequence[str]]) -> Report:
     found = [boundaries.split(boundaries.text_of(paragraph)) for paragraph in paragraphs]
-    return Report([Section("Sentence boundaries", {engine: boundaries.measure(paragraphs, found)})])
+    return Report([Section("Sentence boundaries", {"full": boundaries.measure(paragraphs, found)})])
+
+
+def on_retrieval(queries: Sequence[Query], known: Sequence[Query], progress: Progress) -> Report:
+    """The ranking of the product over claims held in memory."""
+    collection = Collection(
+        [Known(claim.id, claim.text) for claim in known], lambda done: progress(f"{done} of {len(known)} known claims")
+    )
+    found = [[str(match.key) for match in collection.search(query.text, DEPTH)] for query in queries]
+    return Report([Section("Known claims found", {"full": retrieval.measure(queries, found)})])
 
 
 def analyses(

@@ -11,20 +11,29 @@ from django.core.management.base import BaseCommand, CommandError
 from claims.evaluation import floors, gold, sets, tables
 from claims.evaluation.gold import GoldBroken
 from claims.evaluation.intervals import ROUNDS, Figure, figures
-from claims.evaluation.reports import ABLATION, ENGINES, Report, on_attributions, on_gold, on_ranking, on_sentences
+from claims.evaluation.reports import (
+    ABLATION,
+    ENGINES,
+    Report,
+    on_attributions,
+    on_gold,
+    on_ranking,
+    on_retrieval,
+    on_sentences,
+)
 from claims.evaluation.sets import SetBroken
 from claims.extraction import preload, version
 from claims.extraction.parts import Parts
 
-KINDS = ("attribution", "ranking", "sentences", "gold")
+KINDS = ("attribution", "ranking", "retrieval", "sentences", "gold")
 READ_WHOLE = frozenset({"attribution", "gold"})  # sets of articles, that engines with parts left out can read
 
 
 class Command(BaseCommand):
     help = (
         "Run the engine over annotated sets and print how well it does. KIND says what the files hold: attribution, "
-        "ranking, sentences (JSON lines, gzipped or not; claims/evaluation/sets.py lists their fields) or gold (TOML "
-        "files or folders of them, as benchmarks/gold)."
+        "ranking, retrieval, sentences (JSON lines, gzipped or not; claims/evaluation/sets.py lists their fields) or "
+        "gold (TOML files or folders of them, as benchmarks/gold)."
     )
     requires_system_checks = []
 
@@ -32,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
         parser.add_argument("--engine", choices=sorted(ENGINES), default="full", help="rules: no learned parts")
+        parser.add_argument("--claims", type=Path, metavar="FILE", help="retrieval: the known claims to search")
         parser.add_argument("--ablation", action="store_true", help="measure with parts of the engine left out")
         parser.add_argument(
             "--with-deeds", action="store_true", help="count votes, awards and the like, as some sets do"
@@ -55,12 +65,19 @@ class Command(BaseCommand):
         engines = ABLATION if options["ablation"] else {options["engine"]: ENGINES[options["engine"]]}
         if kind not in READ_WHOLE and (options["errors"] or options["ablation"] or options["engine"] != "full"):
             raise CommandError("--errors, --ablation and --engine rules are for attribution and gold sets only")
+        if (kind == "retrieval") != (options["claims"] is not None):
+            raise CommandError("--claims FILE goes with retrieval: the known claims that the queries are looked for in")
         if options["write_floors"] and (kind != "gold" or options["ablation"] or options["engine"] != "full"):
             raise CommandError("--write-floors is for gold sets and the full engine only")
         preload()
         answer: dict[str, Any] = {"engine": version(), "sets": []}
         try:
-            for name, report in self._reports(kind, options["files"], engines, with_deeds=options["with_deeds"]):
+            reports = (
+                self._retrievals(options["files"], options["claims"])
+                if kind == "retrieval"
+                else self._reports(kind, options["files"], engines, with_deeds=options["with_deeds"])
+            )
+            for name, report in reports:
                 measured = _measured(report, options["bootstrap"])
                 if options["write_floors"]:
                     rows = {title: columns["full"] for title, columns in measured.items()}
@@ -92,6 +109,13 @@ class Command(BaseCommand):
             else:
                 paragraphs = sets.paragraphs(path)
                 yield f"{path.name}: {len(paragraphs)} paragraphs", on_sentences(paragraphs)
+
+    def _retrievals(self, files: Sequence[Path], claims: Path) -> Iterator[tuple[str, Report]]:
+        known = sets.known_claims(claims)
+        for path in files:
+            queries = sets.queries(path)
+            name = f"{path.name}: {len(queries)} queries, {len(known):,} known claims"
+            yield name, on_retrieval(queries, known, self.stderr.write)
 
     def _show(
         self, name: str, report: Report, measured: dict[str, dict[str, dict[str, Figure]]], examples: int | None
