@@ -287,6 +287,8 @@ SPECTACULAR_SETTINGS = {
         "SourceKind": "claims.api.words.SOURCE_KINDS",
         "SpeakerKind": "claims.api.words.SPEAKER_KINDS",
         "StatementKind": "claims.api.words.STATEMENT_KINDS",
+        "WeightsOrigin": "claims.api.words.WEIGHTS_ORIGINS",
+        "WeightsStatus": "claims.api.words.WEIGHTS_STATUSES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

@@ -1,8 +1,10 @@
 """The worker's doors, and the settings that make losing a message harmless."""
 
 import base64
+import importlib
 import inspect
 import json
+import pkgutil
 
 import pytest
 import redis
@@ -11,11 +13,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from claims import tasks
+from claims import services, tasks
 from claims.models import Lane, User
 from claims.queue import ring_extraction
-from claims.services import articles, checkworthiness, extraction, lookups, pulse
+from claims.services import checkworthiness, pulse
 from tests import builders
+
+SERVICES = [
+    importlib.import_module(f"claims.services.{module.name}") for module in pkgutil.iter_modules(services.__path__)
+]
 
 
 def test_each_task_is_named_after_its_service_and_carries_ids_only() -> None:
@@ -26,7 +32,7 @@ def test_each_task_is_named_after_its_service_and_carries_ids_only() -> None:
         "apply_weights", "sweep_weights",
     }  # fmt: skip
     for verb in verbs:
-        assert any(hasattr(service, verb) for service in (extraction, articles, lookups, checkworthiness)), verb
+        assert any(hasattr(service, verb) for service in SERVICES), verb
         given = inspect.signature(getattr(tasks, verb).run).parameters.values()
         assert all(one.annotation in (int, list[int]) for one in given), verb
 

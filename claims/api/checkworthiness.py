@@ -12,7 +12,8 @@ from claims.api.fields import Body, Id, Number, Text, read_body
 from claims.api.paging import NEWEST_FIRST, PageQuery, page, page_of
 from claims.api.rendering import answer
 from claims.api.schema import operation
-from claims.models import Scope, ScoreWeights, WeightsOrigin, WeightsStatus
+from claims.api.words import WEIGHTS_ORIGINS, WEIGHTS_STATUSES
+from claims.models import Scope, ScoreWeights
 from claims.services import checkworthiness as services
 
 
@@ -27,10 +28,8 @@ class ScoreWeightsRow(serializers.Serializer[Any]):
         child=serializers.FloatField(), help_text="By part, how many times its shipped value counts; 1 where absent."
     )
     offset = serializers.FloatField(help_text="Added to every score, in log-odds.")
-    status = serializers.ChoiceField(choices=[str(word) for word in WeightsStatus])
-    origin = serializers.ChoiceField(
-        choices=[str(word) for word in WeightsOrigin], help_text="decisions: learned from what reviewers kept."
-    )
+    status = serializers.ChoiceField(choices=WEIGHTS_STATUSES)
+    origin = serializers.ChoiceField(choices=WEIGHTS_ORIGINS, help_text="decisions: learned from what reviewers kept.")
     report = serializers.DictField(help_text="What was learned from and how well it ranks; empty when set by hand.")
     created_at = serializers.DateTimeField()
     switched_on_at = serializers.DateTimeField(allow_null=True)

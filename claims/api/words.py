@@ -13,6 +13,8 @@ from claims.models import (
     Scope,
     SourceKind,
     Stance,
+    WeightsOrigin,
+    WeightsStatus,
     known,
 )
 from claims.workflow import ArticleStatus, ClaimStatus
@@ -34,3 +36,5 @@ SOURCE_KINDS = [str(word) for word in SourceKind]
 SPEAKER_KINDS = [str(word) for word in SpeakerKind]
 STANCES = [str(word) for word in Stance]
 STATEMENT_KINDS = [str(word) for word in StatementKind]
+WEIGHTS_ORIGINS = [str(word) for word in WeightsOrigin]
+WEIGHTS_STATUSES = [str(word) for word in WeightsStatus]

@@ -121,7 +121,8 @@ def wording(text: str) -> tuple[float, str]:
 
 def _in_article(context: Context, table: dict[str, float]) -> Iterator[Part]:
     if context.position is not None:
-        yield Part(PLACE, _falling(context.position, table), f"sentence {context.position + 1}")
+        falls = falling(context.position, table["lead"], table["slope"])
+        yield Part(PLACE, falls, f"sentence {context.position + 1}")
     if context.is_narrator:
         yield Part(VOICE, table["narrator"], "no one else is named as the source")
     if context.is_named is not None:
@@ -142,12 +143,13 @@ def _in_list(context: Context, table: dict[str, float]) -> Iterator[Part]:
     if context.position is not None:
         # Reports put first what matters most; speeches greet.
         report = min(1.0, max(0.0, (table["most_talk"] - context.talk) / table["most_talk"]))
-        yield Part(PLACE, report * _falling(context.position, table), f"sentence {context.position + 1}")
+        falls = falling(context.position, table["lead"], table["slope"])
+        yield Part(PLACE, report * falls, f"sentence {context.position + 1}")
 
 
-def _falling(position: int, table: dict[str, float]) -> float:
-    """Much at the very top, then less and less."""
-    return table["lead"] / (1 + position) - table["slope"] * math.log1p(position)
+def falling(position: int, lead: float, slope: float) -> float:
+    """What a place counts: much at the very top, then less and less."""
+    return lead / (1 + position) - slope * math.log1p(position)
 
 
 def talk_of(sentences: Sequence[str]) -> float:

@@ -24,7 +24,7 @@ from claims.services.history import record_event
 from claims.services.rows import demand_lead, locked_row, save_row
 
 BATCH = 1000
-BUDGET = timedelta(minutes=4)  # of one task; what is left is the next one's
+BUDGET = timedelta(seconds=90)  # of one task; what is left is the next one's
 MOST_FACTOR, MOST_OFFSET = 10.0, 10.0
 _LOCK = 0x5C0E  # advisory: whoever stores scores shares it, whoever changes what holds has it alone
 
