@@ -82,7 +82,7 @@ def minimise(loss: Callable[[Floats], tuple[float, Floats]], x: Floats) -> Float
 
 
 def fit_small(table: Floats, labels: Floats, weight: Floats, centre: Floats, pull: Floats) -> Floats:
-    """Logistic regression over few columns, each drawn towards ``centre`` with the strength ``pull``. Newton's method."""
+    """Logistic regression over few columns, each drawn towards ``centre`` as hard as ``pull`` says. Newton's method."""
     found = centre.astype(np.float64).copy()
     for _ in range(100):
         chance = 1 / (1 + np.exp(-np.clip(table @ found, -35, 35)))

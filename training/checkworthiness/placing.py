@@ -1,0 +1,143 @@
+"""From the pull of the words to a score that means what it says: in bare lists of sentences, and in articles."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from claims.extraction.analysis import ClaimKind
+from claims.extraction.checkworthiness import MOST_QUANTITIES, TALK, Context, falling
+from claims.extraction.wording import FEATURES
+from training.checkworthiness.articles import WORTHY, Found
+from training.checkworthiness.data import Floats, Numbers, Row, Table
+from training.checkworthiness.fitting import fit_small
+from training.checkworthiness.measures import average_precision, rank_correlation
+
+# What an article's own terms are drawn towards, and how hard: the annotated articles are few. The features of wording
+# are drawn towards what debates and speeches say of them.
+PRIORS: dict[str, tuple[float, float]] = {
+    "base": (0.0, 0.0),
+    "wording": (0.7, 10.0),
+    "lead": (0.5, 4.0),
+    "slope": (0.0, 30.0),
+    "narrator": (0.2, 4.0),
+    "named": (0.1, 4.0),
+    "unnamed": (-0.1, 4.0),
+    "hedged": (-0.1, 4.0),
+    "quantities": (0.2, 4.0),
+    "numerical": (0.5, 3.0),
+    "causal": (0.2, 3.0),
+    "factual": (0.1, 3.0),
+    "position": (-0.5, 3.0),
+    "prediction": (-0.8, 3.0),
+    "promise": (-0.6, 3.0),
+    "opinion": (-1.3, 3.0),
+}
+FEATURE_PULL = 8.0
+SOFT = (0.0, 0.2, 0.8, 1.0)  # what each worth counts as while the order is learned
+
+
+def talk_shares(table: Table) -> Floats:
+    """Of each row, the share of its document's sentences that speak rather than report."""
+    columns = [number for number, feature in enumerate(FEATURES) if feature.name in TALK]
+    speaks = (table.features[:, columns] > 0).any(axis=1).astype(float)
+    names = [f"{row.set} {row.document}" for row in table.rows]
+    sums: dict[str, list[float]] = {}
+    for name, one in zip(names, speaks, strict=True):
+        sums.setdefault(name, []).append(float(one))
+    return np.array([sum(sums[name]) / len(sums[name]) for name in names])
+
+
+def fit_list(pulls: Floats, rows: Sequence[Row], usual: float) -> dict[str, float]:
+    """Base and scale of bare sentences: every set counts the same, so that neither question drowns the other."""
+    sets = np.array([row.set for row in rows])
+    labels = np.array([float(row.label) for row in rows])
+    weight = np.array([len(rows) / 2 / (sets == name).sum() for name in sets])
+    table = np.column_stack([np.ones(len(rows)), pulls])
+    base, scale = fit_small(table, labels, weight, np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    return {"base": float(base), "scale": float(scale), "talk": 0.0, "usual_talk": usual}
+
+
+def article_table(claims: Sequence[Found], table: Table, words: Floats) -> Floats:
+    """One column for each of PRIORS, then one for each feature."""
+    pulls = table.pull(words)
+    rows = [_article_row(one.context, float(pull)) for one, pull in zip(claims, pulls, strict=True)]
+    return np.hstack([np.array(rows), table.features])
+
+
+def _article_row(context: Context, pull: float) -> list[float]:
+    place = context.position
+    values: dict[str, float] = {
+        "base": 1.0,
+        "wording": pull,
+        "lead": falling(place, 1.0, 0.0) if place is not None else 0.0,
+        "slope": falling(place, 0.0, 1.0) if place is not None else 0.0,
+        "narrator": float(bool(context.is_narrator)),
+        "named": float(context.is_named is True),
+        "unnamed": float(context.is_named is False),
+        "hedged": float(context.is_hedged),
+        "quantities": float(min(context.quantities, MOST_QUANTITIES)),
+        **{kind.value: float(context.kind == kind.value) for kind in ClaimKind},
+    }
+    return [values[name] for name in PRIORS]
+
+
+def fit_terms(table: Floats, worth: Floats, features: Floats) -> Floats:
+    """Terms that put claims of articles in the order of their worth. ``features``: what debates say of the wording."""
+    centre = np.concatenate([[prior for prior, _ in PRIORS.values()], features])
+    pull = np.concatenate([[strength for _, strength in PRIORS.values()], np.full(len(features), FEATURE_PULL)])
+    return fit_small(table, np.array(SOFT)[worth.astype(int)], np.ones(len(table)), centre, pull)
+
+
+def cross_validated(claims: Sequence[Found], table: Floats, features: Floats, folds: int = 8) -> Floats:
+    """Log-odds of every claim under terms fitted without its article."""
+    names = sorted({one.article for one in claims})
+    fold = np.array([names.index(one.article) % folds for one in claims])
+    worth = np.array([float(one.worth) for one in claims])
+    found = np.zeros(len(claims))
+    for number in range(folds):
+        inside = fold == number
+        found[inside] = table[inside] @ fit_terms(table[~inside], worth[~inside], features)
+    return found
+
+
+def calibrate(log_odds: Floats, labels: Floats) -> tuple[float, float]:
+    """(shift, scale) after which log-odds mean what they say (Platt's scaling)."""
+    table = np.column_stack([np.ones(len(labels)), log_odds])
+    shift, scale = fit_small(table, labels, np.ones(len(labels)), np.array([0.0, 1.0]), np.array([0.0, 1.0]))
+    return float(shift), float(scale)
+
+
+def by_article(claims: Sequence[Found], scores: Floats) -> tuple[float, float]:
+    """Mean over the articles of average precision (worth from WORTHY on) and of the rank correlation with the worth."""
+    precision, correlation = [], []
+    for name in sorted({one.article for one in claims}):
+        inside = np.array([one.article == name for one in claims])
+        worth = np.array([float(one.worth) for one in claims])[inside]
+        if (worth >= WORTHY).any():
+            precision.append(average_precision(scores[inside], (worth >= WORTHY).astype(float)))
+        if len(set(worth.tolist())) > 1:
+            correlation.append(rank_correlation(scores[inside], worth))
+    return float(np.mean(precision)), float(np.nanmean(correlation))
+
+
+def reciprocal_rank(pages: Sequence[dict[str, Any]], scores: Sequence[Floats]) -> float:
+    """Of the sentence that a fact-checker's claim came from, in each page."""
+    ranks = [1 + int((one > one[page["positive"]]).sum()) for page, one in zip(pages, scores, strict=True)]
+    return float(np.mean([1 / rank for rank in ranks]))
+
+
+def fit_place(
+    pages: Sequence[dict[str, Any]], pulls: Sequence[Floats], scale: float, chosen: Numbers
+) -> dict[str, float]:
+    """Lead and slope for lists that report: the best on the chosen pages of a coarse grid."""
+    best, terms = -1.0, {"lead": 0.0, "slope": 0.0}
+    for lead in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0):
+        for slope in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0):
+            scored = [
+                scale * pulls[n] + np.array([falling(at, lead, slope) for at in range(len(pulls[n]))]) for n in chosen
+            ]
+            found = reciprocal_rank([pages[n] for n in chosen], scored)
+            if found > best + 1e-9:
+                best, terms = found, {"lead": lead, "slope": slope}
+    return terms
