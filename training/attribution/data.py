@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from claims.evaluation import gold
 from claims.extraction import quotes, sentences
 from claims.extraction.tagger import tags
-from claims.extraction.tagger.deeds import deed_of
+from claims.extraction.tagger.deeds import Deed, deed_of
 from claims.extraction.tagger.pieces import Pieces, read
 from claims.extraction.tagger.windows import LONGEST, NO_PIECE, Ints, Window, pack
 from claims.extraction.tagger.wordpiece import Vocabulary
@@ -42,6 +43,30 @@ def rows(path: Path) -> list[dict[str, Any]]:
             row = json.loads(line)
             seen.setdefault(row["doc"], row)
     return list(seen.values())
+
+
+def gold_rows(folder: Path) -> list[dict[str, Any]]:
+    """Articles of the gold set as rows of the same shape, each cue with its deed.
+
+    Only outermost statements: the tags cannot hold one content within another.
+    """
+    return [
+        {
+            "text": article.text,
+            "attributions": [
+                {
+                    "source": [statement.source] if statement.source else [],
+                    "cue": [statement.cue] if statement.cue else [],
+                    "content": list(statement.content),
+                    "deed": Deed[statement.deed.upper()],
+                }
+                for statement in article.statements
+                if statement.parent is None
+            ],
+        }
+        for article in gold.load([folder])
+        if article.language == "en"
+    ]
 
 
 @dataclass(slots=True)
@@ -90,7 +115,7 @@ def article(vocabulary: Vocabulary, row: dict[str, Any], *, swap_marks: bool = F
             first, last = within(attribution["source"][0])
             source = first if last > first and role_in(labels, first) == tags.SOURCE else NOT_HERE
         words = " ".join(text[s:e] for s, e in attribution["cue"])
-        deed = deed_of(words)
+        deed = attribution.get("deed", deed_of(words))
         cues.append((low, source, UNKNOWN_DEED if deed is None else int(deed)))
         labels[low] = tags.begin(tags.CUE)
         if source is not None and source != NOT_HERE:
@@ -159,10 +184,10 @@ def distances(found: list[Article]) -> dict[str, npt.NDArray[np.float64]]:
     }
 
 
-def articles(vocabulary: Vocabulary, path: Path, seed: int, share: float) -> list[list[Article]]:
-    """For every article its versions: as printed, and for a share of them with single marks too."""
+def articles(vocabulary: Vocabulary, found: list[dict[str, Any]], seed: int, share: float) -> list[list[Article]]:
+    """For every row its versions: as printed, and for a share of them with single marks too."""
     chance = random.Random(seed)
     return [
         [article(vocabulary, row)] + ([article(vocabulary, row, swap_marks=True)] if chance.random() < share else [])
-        for row in rows(path)
+        for row in found
     ]

@@ -18,7 +18,7 @@ import torch
 
 from claims.extraction.tagger.windows import batch
 from claims.extraction.tagger.wordpiece import Vocabulary
-from training.attribution.data import SINGLE_MARKS, Article, Labelled, articles, distances
+from training.attribution.data import SINGLE_MARKS, Article, Labelled, articles, distances, gold_rows, rows
 from training.attribution.network import ALL_LAYERS, Network, crf_loss, deed_loss, link_loss
 
 LINK_SHARE, DEED_SHARE = 0.5, 0.25
@@ -91,6 +91,9 @@ def main() -> None:
     parser.add_argument("--keep", type=int, nargs="+", default=list(ALL_LAYERS), help="layers of the encoder to keep")
     parser.add_argument("--start", type=Path, help="weights of an earlier run to go on from, perhaps with fewer layers")
     parser.add_argument("--keep-distances", action="store_true", help="go on from those of --start")
+    parser.add_argument("--gold", type=Path, help="folder of gold articles to learn from as well")
+    parser.add_argument("--gold-times", type=int, default=10, help="how often an epoch reads each of them")
+    parser.add_argument("--rate", type=float, default=1.0, help="share of the usual rates, for a run that goes on")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     options.run.mkdir(parents=True, exist_ok=True)
@@ -103,7 +106,9 @@ def main() -> None:
         print(json.dumps(facts), file=log, flush=True)
 
     started = time.time()
-    found = articles(vocabulary, options.data / "polnear_train.jsonl.gz", options.seed, SINGLE_MARKS)
+    found = articles(vocabulary, rows(options.data / "polnear_train.jsonl.gz"), options.seed, SINGLE_MARKS)
+    if options.gold is not None:
+        found += articles(vocabulary, gold_rows(options.gold) * options.gold_times, options.seed, SINGLE_MARKS)
     net = prepared(options, found)
     optimizer = torch.optim.AdamW(groups(net), lr=0.0)
     step, falls_at = 0, options.steps - options.decay
@@ -151,7 +156,7 @@ def main() -> None:
         torch.nn.utils.clip_grad_norm_([p for p in net.parameters() if p.requires_grad], 1.0)
         share = rate_at(step, falls_at, options.decay)
         for group in optimizer.param_groups:
-            group["lr"] = group["rate"] * share
+            group["lr"] = group["rate"] * options.rate * share
         optimizer.step()
         step += 1
         sums = [a + float(b.detach()) for a, b in zip(sums, parts, strict=True)]
