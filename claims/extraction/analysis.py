@@ -199,6 +199,7 @@ class Claim:
     reasons: tuple[Reason, ...]
     confidence: float  # 0..1
     repeat_of: int | None = None  # index of the claim that this one says again; None: it stands for itself
+    position: int | None = None  # of its sentence in the body of the text, from 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ the source, its figures and where it stands; in a bare list of sentences only wh
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,11 +24,14 @@ from claims.extraction.wording import FEATURES, measure
 
 FOLDER = Path(__file__).parent / "weights"
 NUMBERS, TABLE = "checkworthiness.json", "checkworthiness-words.npy"
+SHORTEST_LIST = 5  # sentences from which on a list tells what sort of text it is
 SHOWN = 5  # pieces of evidence quoted in a reason
-TALK = frozenset({"first person", "we", "addressed to you", "courtesy or procedure", "question"})
+FIRST_PERSON = "first person"
+TALK = frozenset({FIRST_PERSON, "we", "addressed to you", "courtesy or procedure", "question"})
 WORDING, PLACE, VOICE, SORT = "wording", "place in the article", "outlet's own voice", "sort of text"
 MEASURED, NAMED, UNNAMED, HEDGED = "measured quantities", "named source", "unnamed source", "hedged"
 MOST_QUANTITIES = 3
+LEAST_TALK, MOST_TALK = 0.3, 0.55  # shares of sentences that speak: a plain report has less, a speech has more
 
 # Every part a weight can be set for, in the order in which people are shown them.
 PARTS: tuple[str, ...] = (
@@ -44,9 +47,10 @@ class ArtefactBroken(RuntimeError):
 
 class Model(NamedTuple):
     version: str
-    features: dict[str, float]
-    article: dict[str, float]  # base, place, voice, source, quantities, kinds
-    listed: dict[str, float]  # base, place, sort of text
+    article: dict[str, float]  # base, wording, place, voice, source, quantities, kinds
+    article_features: dict[str, float]
+    listed: dict[str, float]  # base, wording, place, sort of text
+    list_features: dict[str, float]
     words: npt.NDArray[np.int8]
     step: float  # of one unit of ``words``
 
@@ -57,6 +61,7 @@ class Context(NamedTuple):
     position: int | None = None  # of the sentence in its text, from 0
     is_bare: bool = False  # one of a list of sentences of which nothing else is known
     talk: float | None = None  # share of that list's sentences that speak rather than report
+    first_person: float | None = None  # share of them that say "I"
     is_narrator: bool | None = None
     kind: str | None = None  # of the claim
     quantities: int = 0  # figures with a value that were understood
@@ -81,7 +86,9 @@ def load(folder: Path) -> Model:
     words = np.load(folder / TABLE, allow_pickle=False)
     if words.shape != (SLOTS,):
         raise ArtefactBroken(f"{folder / TABLE} has the wrong shape: restore the release.")
-    return Model(told["version"], told["features"], told["article"], told["list"], words, told["words"]["step"])
+    article, listed = dict(told["article"]), dict(told["list"])
+    in_article, in_list = article.pop("features"), listed.pop("features")
+    return Model(told["version"], article, in_article, listed, in_list, words, told["words"]["step"])
 
 
 def assess(text: str, context: Context | None = None, weights: Weights = SHIPPED) -> tuple[float, tuple[Reason, ...]]:
@@ -92,15 +99,15 @@ def assess(text: str, context: Context | None = None, weights: Weights = SHIPPED
 def parts(text: str, context: Context) -> Iterator[Part]:
     """The shipped value of every part of this score."""
     table = model()
-    place = table.listed if context.is_bare or context == Context() else table.article
-    scale = place["scale"]
+    is_bare = context.is_bare or context == Context()
+    place, features = (table.listed, table.list_features) if is_bare else (table.article, table.article_features)
     yield Part(BASE, place["base"])
     for name, (value, evidence) in measure(text).items():
-        if weight := table.features.get(name, 0.0):
-            yield Part(name, scale * weight * value, ", ".join(dict.fromkeys(evidence[:SHOWN])))
+        if weight := features.get(name, 0.0):
+            yield Part(name, weight * value, ", ".join(dict.fromkeys(evidence[:SHOWN])))
     pull, said = wording(text)
-    yield Part(WORDING, scale * pull, said)
-    yield from _in_list(context, place) if place is table.listed else _in_article(context, place)
+    yield Part(WORDING, place["wording"] * pull, said)
+    yield from _in_list(context, place) if is_bare else _in_article(context, place)
 
 
 def wording(text: str) -> tuple[float, str]:
@@ -137,14 +144,17 @@ def _in_article(context: Context, table: dict[str, float]) -> Iterator[Part]:
 
 
 def _in_list(context: Context, table: dict[str, float]) -> Iterator[Part]:
-    if context.talk is None:
-        return
-    yield Part(SORT, table["talk"] * (context.talk - table["usual_talk"]), f"{round(context.talk * 100)} % speaks")
-    if context.position is not None:
-        # Reports put first what matters most; speeches greet.
-        report = min(1.0, max(0.0, (table["most_talk"] - context.talk) / table["most_talk"]))
+    if context.first_person is not None:
+        said = f"{round(context.first_person * 100)} % of the sentences say “I”"
+        yield Part(SORT, table["i"] * (context.first_person - table["usual_i"]), said)
+    if context.position is not None and context.talk is not None:
         falls = falling(context.position, table["lead"], table["slope"])
-        yield Part(PLACE, report * falls, f"sentence {context.position + 1}")
+        yield Part(PLACE, report_share(context.talk) * falls, f"sentence {context.position + 1}")
+
+
+def report_share(talk: float) -> float:
+    """How far a list of sentences is a report, 0 to 1. Reports put first what matters most; speeches greet."""
+    return min(1.0, max(0.0, (MOST_TALK - talk) / (MOST_TALK - LEAST_TALK)))
 
 
 def falling(position: int, lead: float, slope: float) -> float:
@@ -152,14 +162,14 @@ def falling(position: int, lead: float, slope: float) -> float:
     return lead / (1 + position) - slope * math.log1p(position)
 
 
-def talk_of(sentences: Sequence[str]) -> float:
-    """Share of the sentences that greet, ask, or speak of "I", "we" and "you"."""
-    return sum(any(name in TALK for name in measure(text)) for text in sentences) / max(1, len(sentences))
-
-
 def score_sentences(sentences: list[str]) -> list[float]:
     """Check-worthiness of the sentences of one document, in order. At least 0.5 means worth checking."""
-    if len(sentences) < 2:
+    if len(sentences) < SHORTEST_LIST:
         return [assess(text)[0] for text in sentences]
-    talk = talk_of(sentences)
-    return [assess(text, Context(position=number, is_bare=True, talk=talk))[0] for number, text in enumerate(sentences)]
+    has = [frozenset(measure(text)) for text in sentences]
+    talk = sum(not TALK.isdisjoint(one) for one in has) / len(sentences)
+    first_person = sum(FIRST_PERSON in one for one in has) / len(sentences)
+    return [
+        assess(text, Context(position=number, is_bare=True, talk=talk, first_person=first_person))[0]
+        for number, text in enumerate(sentences)
+    ]

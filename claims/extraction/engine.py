@@ -168,6 +168,7 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
         parsed, [s.draft for s in linked], document.apart, lambda place: inside.quote_at(place) is not None
     )
     resolver = speakers.Resolver(text, parsed, named, moments, byline=document.byline, outlet=document.outlet)
+    resolver.antecedents.learn_genders(lambda place: inside.quote_at(place) is not None)
     voices = resolver.resolve(linked)
     if not document.parts.resolver:
         voices = [as_written(text, one, voice) for one, voice in zip(linked, voices, strict=True)]
@@ -287,4 +288,5 @@ def _claim(
         check_worthiness=score,
         reasons=reasons,
         confidence=round(confidence, 3),
+        position=position,
     )

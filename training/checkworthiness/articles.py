@@ -7,7 +7,7 @@ from pathlib import Path
 from claims.evaluation import gold
 from claims.evaluation.articles import judge
 from claims.extraction import Analysis, Claim, ResolvedBy, analyze
-from claims.extraction.checkworthiness import PLACE, Context
+from claims.extraction.checkworthiness import Context
 
 WORTHY = 2  # of 0..3: from here on a desk would check it
 
@@ -33,10 +33,8 @@ def read_articles(folder: Path) -> Iterator[Found]:
 def context_of(analysis: Analysis, claim: Claim) -> Context:
     """What the engine told the scorer about this claim."""
     statement = analysis.statements[claim.statement] if claim.statement is not None else None
-    place = next((reason.detail for reason in claim.reasons if reason.name == PLACE), "")
-    number = place.rpartition(" ")[2]
     return Context(
-        int(number) - 1 if number else None,
+        claim.position,
         is_narrator=statement is None,
         kind=claim.kind.value,
         quantities=len(claim.quantities),

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from claims.extraction.analysis import ClaimKind
-from claims.extraction.checkworthiness import MOST_QUANTITIES, TALK, Context, falling
+from claims.extraction.checkworthiness import FIRST_PERSON, MOST_QUANTITIES, TALK, Context, falling, report_share
 from claims.extraction.wording import FEATURES
 from training.checkworthiness.articles import WORTHY, Found
 from training.checkworthiness.data import Floats, Numbers, Row, Table
@@ -34,28 +34,37 @@ PRIORS: dict[str, tuple[float, float]] = {
     "opinion": (-1.3, 3.0),
 }
 FEATURE_PULL = 8.0
+USUAL_FIRST_PERSON = 0.3  # share of sentences that say "I", between speeches and debates
 SOFT = (0.0, 0.2, 0.8, 1.0)  # what each worth counts as while the order is learned
 
 
 def talk_shares(table: Table) -> Floats:
     """Of each row, the share of its document's sentences that speak rather than report."""
-    columns = [number for number, feature in enumerate(FEATURES) if feature.name in TALK]
-    speaks = (table.features[:, columns] > 0).any(axis=1).astype(float)
-    names = [f"{row.set} {row.document}" for row in table.rows]
-    sums: dict[str, list[float]] = {}
-    for name, one in zip(names, speaks, strict=True):
-        sums.setdefault(name, []).append(float(one))
-    return np.array([sum(sums[name]) / len(sums[name]) for name in names])
+    return _shares(table, frozenset(TALK))
 
 
-def fit_list(pulls: Floats, rows: Sequence[Row], usual: float) -> dict[str, float]:
-    """Base and scale of bare sentences: every set counts the same, so that neither question drowns the other."""
+def first_person_shares(table: Table) -> Floats:
+    """Of each row, the share of its document's sentences that say "I"."""
+    return _shares(table, frozenset({FIRST_PERSON}))
+
+
+def _shares(table: Table, names: frozenset[str]) -> Floats:
+    columns = [number for number, feature in enumerate(FEATURES) if feature.name in names]
+    has = (table.features[:, columns] > 0).any(axis=1).astype(float)
+    _, document = np.unique([f"{row.set} {row.document}" for row in table.rows], return_inverse=True)
+    means = np.bincount(document, weights=has) / np.bincount(document)
+    return np.asarray(means[document], dtype=np.float64)
+
+
+def fit_list(pulls: Floats, rows: Sequence[Row], shares: Floats) -> dict[str, float]:
+    """Terms of bare sentences. Every set counts the same, so that neither question drowns the other; where many
+    sentences say "I" people argue, and less of what they say is worth checking than in a speech."""
     sets = np.array([row.set for row in rows])
     labels = np.array([float(row.label) for row in rows])
     weight = np.array([len(rows) / 2 / (sets == name).sum() for name in sets])
-    table = np.column_stack([np.ones(len(rows)), pulls])
-    base, scale = fit_small(table, labels, weight, np.array([0.0, 1.0]), np.array([0.0, 1.0]))
-    return {"base": float(base), "scale": float(scale), "talk": 0.0, "usual_talk": usual}
+    table = np.column_stack([np.ones(len(rows)), pulls, shares - USUAL_FIRST_PERSON])
+    base, scale, i = fit_small(table, labels, weight, np.array([0.0, 1.0, 0.0]), np.array([0.0, 1.0, 1.0]))
+    return {"base": float(base), "scale": float(scale), "i": float(i), "usual_i": USUAL_FIRST_PERSON}
 
 
 def article_table(claims: Sequence[Found], table: Table, words: Floats) -> Floats:
@@ -127,17 +136,22 @@ def reciprocal_rank(pages: Sequence[dict[str, Any]], scores: Sequence[Floats]) -
     return float(np.mean([1 / rank for rank in ranks]))
 
 
+def list_scores(pulls: Floats, talk: float, terms: dict[str, float]) -> Floats:
+    """Log-odds of the sentences of one list, but for what they all share."""
+    place = [falling(at, terms["lead"], terms["slope"]) for at in range(len(pulls))]
+    return np.asarray(terms["scale"] * pulls + report_share(talk) * np.array(place), dtype=np.float64)
+
+
 def fit_place(
-    pages: Sequence[dict[str, Any]], pulls: Sequence[Floats], scale: float, chosen: Numbers
+    pages: Sequence[dict[str, Any]], pulls: Sequence[Floats], talks: Floats, scale: float, chosen: Numbers
 ) -> dict[str, float]:
     """Lead and slope for lists that report: the best on the chosen pages of a coarse grid."""
-    best, terms = -1.0, {"lead": 0.0, "slope": 0.0}
+    best, found = -1.0, {"lead": 0.0, "slope": 0.0}
     for lead in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0):
         for slope in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0):
-            scored = [
-                scale * pulls[n] + np.array([falling(at, lead, slope) for at in range(len(pulls[n]))]) for n in chosen
-            ]
-            found = reciprocal_rank([pages[n] for n in chosen], scored)
-            if found > best + 1e-9:
-                best, terms = found, {"lead": lead, "slope": slope}
-    return terms
+            terms = {"scale": scale, "lead": lead, "slope": slope}
+            scored = [list_scores(pulls[n], float(talks[n]), terms) for n in chosen]
+            rank = reciprocal_rank([pages[n] for n in chosen], scored)
+            if rank > best + 1e-9:
+                best, found = rank, {"lead": lead, "slope": slope}
+    return found
