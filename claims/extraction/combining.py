@@ -198,7 +198,7 @@ class Combiner:
 
     def _cue(self, word: Token, proposal: Found) -> Cue:
         lemma = word.lemma_.lower()
-        known = cue_of(word) if word.pos_ == "VERB" else NOUNS.get(lemma) if word.pos_ == "NOUN" else VERBS.get(lemma)
+        known = cue_of(word) if word.pos_ == "VERB" else NOUNS.get(lemma) or VERBS.get(lemma)
         if known is not None:
             return known
         listed = deed_of(proposal.cue.of(self.text))

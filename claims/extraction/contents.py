@@ -8,6 +8,8 @@ from claims.extraction.drafts import SUBJECTS, Draft, edges
 from claims.extraction.parsing import Sentence
 
 CLAUSES = frozenset({"ccomp"})
+POINTERS = frozenset({"this", "that", "it", "them", "these", "those"})  # "denied it"
+NO_CUE = VERBS["say"]
 AND = frozenset({"and", "but", "or", "nor"})
 MOVED = frozenset({"advcl", "prep", "npadvmod", "advmod", "agent", "dative"})
 # Verbs of speech after which a clause may be taken even where the parser saw none.
@@ -219,6 +221,8 @@ def _accused(sentence: Sentence, verb: Token) -> list[Span]:
 
 def _object(sentence: Sentence, verb: Token) -> list[Span]:
     target = next((c for c in verb.rights if c.dep_ == "dobj"), None)
-    if target is None or target.pos_ == "PRON":
+    if target is None or (target.pos_ == "PRON" and target.lower_ not in POINTERS):
+        return []
+    if target.pos_ == "PRON" and VERBS.get(verb.lemma_.lower(), NO_CUE).kind is not CueKind.DENY:
         return []
     return [edges(sentence, target)]

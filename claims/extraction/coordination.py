@@ -12,6 +12,7 @@ from claims.extraction.gazetteer import ROLES, UNNAMED_NOUNS
 from claims.extraction.parsing import Sentence
 from claims.extraction.words import word_set
 
+WANTING = word_set("want expect ask caution reaffirm plan hope recommend advise request propose call fear doubt")
 TOLD = frozenset({CueKind.SAY, CueKind.DENY, CueKind.DECLINE, CueKind.ORDER})
 SHARED = word_set("""
     say add promise pledge vow warn acknowledge admit concede insist deny note claim announce declare accuse demand
@@ -26,13 +27,13 @@ def coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
     """The same drafts; a cue that goes on from another one gets its source, and ends its content."""
     verbs = [draft for draft in drafts if draft.verb is not None and draft.content]
     for second in verbs:
-        if second.cue.kind not in TOLD or second.verb is None:
+        if second.verb is None or not (second.cue.kind in TOLD or second.cue.lemma in WANTING):
             continue
         verb = sentence.doc[second.verb]
         if verb.tag_ not in SIMPLE and verb.tag_ != "VBN":
             continue
         for first in reversed(verbs):
-            if first is second or first.verb is None or first.at >= second.at or first.cue.kind not in TOLD:
+            if first is second or first.verb is None or first.at >= second.at:
                 continue
             if not any(span.start <= second.at < span.end for span in first.content):
                 continue
@@ -50,7 +51,7 @@ def _takes_over(sentence: Sentence, first: Draft, second: Draft, verb: Token) ->
     own = next((c for c in verb.children if c.dep_ in SUBJECTS | {"nsubjpass"}), None)
     if own is not None:
         return verb.dep_ in {"conj", "advcl", "parataxis", "ccomp"} and _is_other_speaker(sentence, own, outer, verb)
-    if verb.dep_ != "conj" or second.source is None or second.cue.lemma not in SHARED:
+    if verb.dep_ != "conj" or second.source is None or second.cue.lemma not in SHARED | WANTING:
         return False
     inner = _first_of(verb)
     if inner.i == outer.i or inner.i <= outer.i:

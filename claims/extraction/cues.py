@@ -41,7 +41,7 @@ _VERBS: dict[CueKind, str] = {
         scoff:cq retort:cq counter:cq rejoin:q interject:q opine:cq muse:cq gush:q fume:q thunder:q chime:q
         blurt:q elaborate:q clarify:cq specify:c detail:o outline:o describe:aq characterize:a characterise:a
         portray:a depict:a call:aq dub:a label:a brand:a deem:a hail:a condemn:oa criticize:oa criticise:oa
-        denounce:oa decry:o slam:oa blast:oa praise:oa applaud:o accuse:x blame:x cite:o ask:cq question:c
+        denounce:oa decry:o slam:oa blast:oa praise:oa applaud:o accuse:x blame:x cite:o ask:cq
         wonder:cq urge:cqi advise:cqi recommend:co propose:co request:c demand:cqo insist:cq proclaim:cq,o
         profess:ci speculate:cq hint:cq,at imply:c indicate:cq intimate:c signal:c testify:cq attest:c certify:c
         assure:cq reassure:cq convince:c persuade:c notify:c advise:cq brief:c tout:oa trumpet:o plead:qi
@@ -52,6 +52,7 @@ _VERBS: dict[CueKind, str] = {
         document:co chronicle:o argue:cq quote:o rule:cq find:c insinuate:c
     """,
     CueKind.DENY: """
+        doubt:c question:co
         deny:cqo dispute:co reject:oc refute:o rebut:o dismiss:oa disavow:o disclaim:o contradict:o contest:o
         rule_out:o
     """,
@@ -59,7 +60,7 @@ _VERBS: dict[CueKind, str] = {
         decline:i refuse:i
     """,
     CueKind.BELIEVE: """
-        believe:cq think:cq feel:cq consider:ca regard:a view:a fear:co worry:c,about doubt:co suspect:c
+        believe:cq think:cq feel:cq consider:ca regard:a view:a fear:co worry:c,about suspect:c
         assume:c presume:c expect:ci hope:ciq,for agree:cqi,with disagree:q,with know:c understand:c realize:c
         realise:c recognize:c recognise:c reckon:cq figure:c imagine:c envision:o envisage:o anticipate:co
         trust:c favour:o prefer:i regret:co remember:c accept:c
@@ -108,7 +109,7 @@ HEARSAY = frozenset({"reportedly", "allegedly", "purportedly", "supposedly"})
 
 HEDGES = word_set("""
     may might could would perhaps possibly probably apparently reportedly allegedly seemingly likely supposedly
-    purportedly suggest appear seem believe think guess reckon speculate hint imply
+    purportedly suggest appear seem guess speculate hint imply
     """)
 
 # Verbs that introduce speech even after a quotation without a subject of their own; "tell" needs an addressee.

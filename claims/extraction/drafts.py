@@ -34,6 +34,7 @@ class Draft:
         True  # the content is a clause; otherwise it needs its cue to be understood: "accused | the city of …"
     )
     is_layout: bool = False  # no cue at all: the quotation stands alone
+    is_verbatim: bool = False  # a transcript or a post: the speaker's own words without marks
     label: str | None = None  # the speaker's name as the layout gives it, where no parsed word stands for it
     medium: str | None = None  # known from the layout
     signed: Span | None = None  # the date under a post

@@ -20,6 +20,8 @@ INVERTS = word_set("""
     say write add reply shout cry answer respond insist explain admit continue declare exclaim mutter whisper recall
     joke quip claim note repeat
     """)  # verbs that have no person for their object
+HEARINGS = word_set("court jury jurors inquest inquiry tribunal hearing panel committee magistrate judge")
+NOBODY = frozenset({"nobody", "none", "neither", "no-one"})
 PUT_TO = frozenset({"about", "if", "whether", "why", "how", "what", "when", "where", "who", "by", "on"})
 BREAKS = frozenset({",", '"', "”", "'", "''"})
 SET_IN = word_set("say write report claim warn note argue explain add insist state believe think")
@@ -77,16 +79,37 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
         source = next((c for c in verb.rights if c.dep_ in ("dobj", "attr", "npadvmod", "oprd", "dative")), None)
     if source is not None and source.lower_ in EMPTY_SUBJECTS and verb.lemma_ in ("seem", "appear", "go"):
         return None
-    if source is not None:
-        draft.source, draft.source_head = noun_phrase(sentence, source, verb), source.i
-        draft.antecedent = antecedent.i if antecedent is not None else None
-    draft.addressee = addressee_of(sentence, verb)
+    _name_source(draft, verb, source, antecedent)
     fill_content(draft, verb)
     if not draft.content and not cue.takes("q"):
         return None
     if draft.content and cue.kind in (CueKind.BELIEVE, CueKind.INTEND, CueKind.PERCEIVE) and source is None:
         return None
     return draft
+
+
+def _name_source(draft: Draft, verb: Token, source: Token | None, antecedent: Token | None) -> None:
+    """Sets source and addressee."""
+    sentence = draft.sentence
+    if source is not None and _is_hearing(verb, source):
+        draft.is_implicit = True
+        draft.addressee = noun_phrase(sentence, source, verb)
+        return
+    if source is not None:
+        draft.source, draft.source_head = noun_phrase(sentence, source, verb), source.i
+        draft.antecedent = antecedent.i if antecedent is not None else None
+        if source.lower_ in NOBODY or any(c.lower_ in {"no", "not"} and c.dep_ in {"det", "neg"} for c in source.lefts):
+            draft.is_negated = not draft.is_negated
+    draft.addressee = addressee_of(sentence, verb)
+
+
+def _is_hearing(verb: Token, subject: Token) -> bool:
+    """ "…, a court heard", "…, jury told": a court is told things, and nobody is named who tells them."""
+    if subject.lemma_.lower() not in HEARINGS:
+        return False
+    return verb.lemma_ == "hear" or (
+        verb.lemma_ == "tell" and not any(c.dep_ in {"dobj", "dative"} for c in verb.rights)
+    )
 
 
 def _is_reduced(verb: Token) -> bool:
@@ -179,7 +202,12 @@ def _set_between(sentence: Sentence, verb: Token) -> Draft | None:
         return None  # a clause of its own stands before: no clause is being interrupted
     draft = Draft(sentence, VERBS[verb.lemma_], sentence.start(verb), verb.i, [sentence.stretch(verb.i, verb.i)])
     draft.source, draft.source_head = sentence.stretch(first, head.i), head.i
-    draft.content = around(sentence, 0, len(doc) - 1, first - 1, verb.i + 1)
+    is_relative = doc[first - 2].lower_ in RELATIVES  # "the stadium, which, Tompkins said, is full"
+    begin = (
+        first - 2 if is_relative else next((i + 1 for i in range(first - 2, -1, -1) if doc[i].text in {";", ":"}), 0)
+    )
+    end = next((i - 1 for i in range(verb.i + 2, len(doc)) if doc[i].text == ";"), len(doc) - 1)
+    draft.content = around(sentence, begin, end, first - 1, verb.i + 1)
     draft.confidence = 0.75
     return draft
 

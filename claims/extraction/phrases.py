@@ -19,6 +19,7 @@ VIEWS: dict[str, CueKind] = {
     "account": CueKind.SAY,
     "telling": CueKind.SAY,
 }
+STRONG = frozenset({";", "—", "–"})  # what follows is no longer the source's
 LONGEST_APPOSITION = 14  # words between two commas that may still say who the source is
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = word_set("who whose which whom")
@@ -127,11 +128,17 @@ def _hosted(sentence: Sentence, token: Token, hole_last: int) -> list[Span]:
     host = token.head
     while host.pos_ not in ("VERB", "AUX") and host.head.i != host.i and host.dep_ not in ("relcl", "ccomp"):
         host = host.head
+    while host.dep_ == "conj" and host.head.pos_ in {"VERB", "AUX"} and host.head.i < token.i < host.right_edge.i + 2:
+        host = host.head  # "revenue fell and profit halved, according to the chair"
     first, last = host.left_edge.i, host.right_edge.i
     if not any(t.is_alpha for t in sentence.doc[: token.i]):  # it opens the sentence, and so governs it
         last = len(sentence.doc) - 1
     elif first >= token.i:  # the parser hung it on what follows
         first = 0
+    doc = sentence.doc
+    first = next((i + 1 for i in range(token.i - 1, first - 1, -1) if doc[i].text == ";"), first)
+    if first < token.i:
+        last = next((i - 1 for i in range(hole_last + 1, last + 1) if doc[i].text in STRONG), last)
     return around(sentence, first, last, token.i, hole_last)
 
 
@@ -156,13 +163,13 @@ def _source_end(sentence: Sentence, before: int, head: Token) -> tuple[int, int,
     for number, (low, high) in enumerate(stretches[1:], 1):
         following = stretches[number + 1] if number + 1 < len(stretches) else None
         words = doc[low : high + 1]
-        if not len(words) or len(words) > LONGEST_APPOSITION:
-            break
-        if words[0].lower_ in _RELATIVE:
+        if len(words) and words[0].lower_ in _RELATIVE:
             if opens and following is None:
                 break
             hole = high
             continue
+        if not len(words) or len(words) > LONGEST_APPOSITION:
+            break
         if any(t.tag_ in _FINITE for t in words) or hole != end:
             break
         is_name = words[0].pos_ == "PROPN"

@@ -27,6 +27,7 @@ _SPOKEN = (
 _DASHED = re.compile(rf"[—–―][ \u00a0]*(?=\S)(?P<said>[^\n]*?)(?P<mark>[,?!…])(?=\s+(?:{_SPOKEN})\s)")
 _DASHED_ON = re.compile(r"(?<=[.?!…])\s+(?P<more>[—–―][ \u00a0]*(?=[^\W_])[^\n]+)\Z")
 _COMMA_SAID = re.compile(r",(?=\s+(?:\w+\s+){0,4}(?:said|says|added|told|wrote)\b)")
+MOST_INNER_WORDS = 8
 LONGEST_UNOPENED = 600  # characters of a speech whose opening mark is missing
 FEWEST_WORDS = 4  # shorter quotations are terms or scare quotes unless a cue stands beside them
 
@@ -74,12 +75,19 @@ class Inside:
         self.quotes = quotes
         self.outer = spoken(quotes)
         self._starts = [quote.span.start for quote in self.outer]
+        self.nested = tuple(quote for quote in quotes if quote.is_nested)
+        self._nested_starts = [quote.span.start for quote in self.nested]
 
     def quote_at(self, position: int) -> Quote | None:
         index = bisect_right(self._starts, position) - 1
         if index >= 0 and position < self.outer[index].span.end:
             return self.outer[index]
         return None
+
+    def nested_after(self, start: int, end: int) -> Quote | None:
+        """The first nested quotation that begins in the stretch."""
+        index = bisect_right(self._nested_starts, start - 1)
+        return self.nested[index] if index < len(self.nested) and self._nested_starts[index] < end else None
 
     def between(self, start: int, end: int) -> tuple[Quote, ...]:
         """Outer quotations that begin in the stretch."""
@@ -111,7 +119,12 @@ def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...
             found.append(Quote(Span(opened[0], end), inner, number, is_closed=is_closed, continues=continues))
         opened = None
 
-    for mark in _DOUBLE.finditer(text, paragraph.start, paragraph.end):
+    marks = list(_DOUBLE.finditer(text, paragraph.start, paragraph.end))
+    inner = _inner(text, marks, number)
+    within = {place for quote in inner for place in (quote.span.start, quote.inner.end)}
+    for mark in marks:
+        if mark.start() in within:
+            continue
         start, end, symbol = mark.start(), mark.end(), mark.group()
         if symbol == '"' and start and text[start - 1].isdigit() and opened is None:
             continue  # inches
@@ -133,11 +146,28 @@ def _doubles(text: str, paragraph: Span, number: int, sentences: tuple[Span, ...
         else:
             close(start, end)
     if opened is not None:
-        goes_on = bool(following) and (following[0] in '"“„«' or following in ("``", "''"))
-        cut = _where_it_ended(text, opened[0], paragraph.end, sentences)
-        goes_on = goes_on and not _COMMA_SAID.search(text, opened[0], paragraph.end)
-        cut = paragraph.end if goes_on else cut
+        cut, goes_on = _unclosed(text, opened[0], paragraph.end, sentences, following)
         close(cut, cut, is_closed=False, continues=goes_on)
+    return sorted([*found, *inner], key=lambda quote: (quote.span.start, -quote.span.end)) if inner else found
+
+
+def _unclosed(text: str, start: int, limit: int, sentences: tuple[Span, ...], following: str) -> tuple[int, bool]:
+    """Where a quotation without a closing mark ends, and whether it goes on in the next paragraph."""
+    goes_on = bool(following) and (following[0] in '"“„«' or following in ("``", "''"))
+    if goes_on and not _COMMA_SAID.search(text, start, limit):
+        return limit, True
+    return _where_it_ended(text, start, limit, sentences), False
+
+
+def _inner(text: str, marks: list[re.Match[str]], number: int) -> list[Quote]:
+    """Short pairs of the same style inside a quotation, "“a “temporary” shortage”": two marks open, then two close."""
+    found: list[Quote] = []
+    for first, second, third, fourth in zip(marks, marks[1:], marks[2:], marks[3:], strict=False):
+        opens = first.group() in _DOUBLE_OPENERS and second.group() == first.group()
+        closes = third.group() in _DOUBLE_CLOSERS and fourth.group() == third.group()
+        if opens and closes and len(text[second.end() : third.start()].split()) <= MOST_INNER_WORDS:
+            span, inside = Span(second.start(), third.end()), Span(second.end(), third.start())
+            found.append(Quote(span, inside, number, is_nested=True))
     return found
 
 
@@ -217,20 +247,24 @@ def _nested(doubles: list[Quote], singles: list[Quote]) -> list[Quote]:
     """Marks the inner ones; of two that cross, the double marks win."""
     found: list[Quote] = []
     kept_singles: list[Quote] = []
-    starts = [quote.span.start for quote in doubles]
+    holders = [quote for quote in doubles if not quote.is_nested]
+    starts = [quote.span.start for quote in holders]
     for single in singles:
         index = bisect_right(starts, single.span.start) - 1
-        holder = doubles[index] if index >= 0 and single.span.start < doubles[index].span.end else None
+        holder = holders[index] if index >= 0 and single.span.start < holders[index].span.end else None
         if holder is not None:
             if single.span.end <= holder.span.end:
                 found.append(_as_nested(single))
             continue
         last = bisect_right(starts, single.span.end - 1) - 1
-        if last > index and doubles[last].span.end > single.span.end:
+        if last > index and holders[last].span.end > single.span.end:
             continue  # crosses a double quotation
         kept_singles.append(single)
     single_starts = [quote.span.start for quote in kept_singles]
     for double in doubles:
+        if double.is_nested:
+            found.append(double)
+            continue
         index = bisect_right(single_starts, double.span.start) - 1
         is_inner = index >= 0 and double.span.end <= kept_singles[index].span.end
         found.append(_as_nested(double) if is_inner else double)

@@ -14,6 +14,9 @@ from claims.extraction.quotations import Attacher
 from claims.extraction.quotes import Inside
 from claims.extraction.words import word_set
 
+SHORTEST = 12  # characters that may be a content of their own behind a colon
+_QUOTES = frozenset('"“”„«»‘')
+FARTHEST_NESTED = 4  # characters between a cue inside a quotation and the quotation that is its content
 _EDGE = " \t\r\n\u00a0,;:–—-…"
 _DANGLING = re.compile(r"[\s,;]+(?:and|but|or|while|as|because)\Z")
 _FIRST_PERSON = word_set("i we you me us it there this that one")
@@ -53,7 +56,7 @@ def link(
     laid_out = layout_drafts(text, paragraphs, parsed, apart)
     outer = Attacher(text, paragraphs, parsed, inside).attach(drafts, [s for d in laid_out for s in d.content])
     found: list[tuple[Draft, tuple[Span, ...]]] = []
-    for draft in [*laid_out, *outer, *(_kept_inside(draft, inside) for draft in inner if _is_second_hand(draft))]:
+    for draft in [*laid_out, *outer, *(_kept_inside(text, draft, inside) for draft in inner if _is_second_hand(draft))]:
         content = _content(text, draft, holes, inside)
         if content:
             found.append((draft, content))
@@ -71,7 +74,7 @@ def link(
         if parent is None or _is_worth_a_link(pair[0], found[parent][0])
     ]
     return [
-        Linked(draft, content, kind_of(content, inside), parent)
+        Linked(draft, content, StatementKind.DIRECT if draft.is_verbatim else kind_of(content, inside), parent)
         for (draft, content), parent in zip(found, _parents(found), strict=True)
     ]
 
@@ -101,11 +104,16 @@ def _last_before(spans: list[Span], place: int) -> int:
     return max(span.end for span in spans if span.end <= place)
 
 
-def _kept_inside(draft: Draft, inside: Inside) -> Draft:
+def _kept_inside(text: str, draft: Draft, inside: Inside) -> Draft:
     """What is said inside a quotation ends with it."""
     quote = inside.quote_at(draft.at)
     if quote is not None:
         bounds = quote.inner
+        end = draft.cue_spans[-1].end if draft.cue_spans else draft.at
+        own = inside.nested_after(end, min(end + FARTHEST_NESTED, bounds.end))
+        if own is not None and draft.cue.takes("q") and not any(c.isalnum() for c in text[end : own.span.start]):
+            draft.content = [own.span]
+            return draft
         draft.content = [
             Span(max(span.start, bounds.start), min(span.end, bounds.end))
             for span in draft.content
@@ -160,12 +168,32 @@ def _content(text: str, draft: Draft, holes: tuple[Span, ...], inside: Inside) -
         spans = [*draft.quoted, *(touching if touching or not marked else [s for s in spans if s.start > draft.at])]
     taboo = [*holes, *draft.cue_spans] + ([draft.source] if draft.source is not None and not draft.is_implicit else [])
     pieces: list[Span] = []
+    spans = [_after_the_mark(text, span, draft) for span in spans]
     for span in _merged([_to_the_closing_mark(span, draft, inside) for span in spans]):
         for piece in _minus(span, taboo):
             trimmed = _trimmed(text, piece)
             if any(c.isalnum() for c in trimmed.of(text)):
                 pieces.append(trimmed)
     return tuple(pieces)
+
+
+def _after_the_mark(text: str, span: Span, draft: Draft) -> Span:
+    """A content before its cue starts behind a colon or semicolon; one behind it ends before its only semicolon."""
+    if draft.is_layout:
+        return span
+    words = span.of(text)
+    quote = next((q for q in draft.quoted if span.start < q.start < span.end), None)
+    if quote is not None and span.start < draft.at and text[span.start : quote.start].rstrip().endswith(":"):
+        return Span(quote.start, span.end)
+    if any(mark in words for mark in _QUOTES):
+        return span
+    if span.end <= draft.at:
+        cut = max(words.rfind("; "), words.rfind(": "))
+        return Span(span.start + cut + 1, span.end) if cut > 0 and len(words) - cut > SHORTEST else span
+    cut = words.find("; ")
+    if cut > 0 and words.count(";") == 1 and span.start >= draft.at and not words[cut + 2 :].startswith("that "):
+        return Span(span.start, span.start + cut)
+    return span
 
 
 def _to_the_closing_mark(span: Span, draft: Draft, inside: Inside) -> Span:
