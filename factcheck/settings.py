@@ -284,6 +284,7 @@ SPECTACULAR_SETTINGS = {
         "ArticleStatus": "claims.api.words.ARTICLE_STATUSES",
         "ClaimKind": "claims.api.words.CLAIM_KINDS",
         "ClaimStatus": "claims.api.words.CLAIM_STATUSES",
+        "ProposalStatus": "claims.api.words.PROPOSAL_STATUSES",
         "SourceKind": "claims.api.words.SOURCE_KINDS",
         "SpeakerKind": "claims.api.words.SPEAKER_KINDS",
         "StatementKind": "claims.api.words.STATEMENT_KINDS",

@@ -25,6 +25,7 @@ _KEPT = frozenset(  # words that stay themselves in a pattern
 )
 _ENDINGS = ("ing", "ed", "ly", "tion", "ment", "ness", "est", "ers", "er", "s", "al", "ive", "ous", "able")
 _NAME, _OTHER = "<name>", "x"
+SHAPES = (*(f"-{ending}" for ending in _ENDINGS), _NAME, _OTHER)  # what stands for words that are not kept
 LETTERS = (3, 4, 5)
 
 

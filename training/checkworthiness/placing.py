@@ -17,7 +17,8 @@ from training.checkworthiness.measures import average_precision, rank_correlatio
 # are drawn towards what debates and speeches say of them.
 PRIORS: dict[str, tuple[float, float]] = {
     "base": (0.0, 0.0),
-    "wording": (0.7, 10.0),
+    "wording": (0.5, 10.0),
+    "order": (0.5, 10.0),
     "lead": (0.5, 4.0),
     "slope": (0.0, 30.0),
     "narrator": (0.2, 4.0),
@@ -56,29 +57,33 @@ def _shares(table: Table, names: frozenset[str]) -> Floats:
     return np.asarray(means[document], dtype=np.float64)
 
 
-def fit_list(pulls: Floats, rows: Sequence[Row], shares: Floats) -> dict[str, float]:
+def fit_list(pulls: Floats, ordered: Floats, rows: Sequence[Row], shares: Floats) -> dict[str, float]:
     """Terms of bare sentences. Every set counts the same, so that neither question drowns the other; where many
     sentences say "I" people argue, and less of what they say is worth checking than in a speech."""
     sets = np.array([row.set for row in rows])
     labels = np.array([float(row.label) for row in rows])
     weight = np.array([len(rows) / 2 / (sets == name).sum() for name in sets])
-    table = np.column_stack([np.ones(len(rows)), pulls, shares - USUAL_FIRST_PERSON])
-    base, scale, i = fit_small(table, labels, weight, np.array([0.0, 1.0, 0.0]), np.array([0.0, 1.0, 1.0]))
-    return {"base": float(base), "scale": float(scale), "i": float(i), "usual_i": USUAL_FIRST_PERSON}
+    table = np.column_stack([np.ones(len(rows)), pulls, ordered, shares - USUAL_FIRST_PERSON])
+    found = fit_small(table, labels, weight, np.array([0.0, 0.5, 0.5, 0.0]), np.array([0.0, 1.0, 1.0, 1.0]))
+    terms = dict(zip(("base", "scale", "order", "i"), found.tolist(), strict=True))
+    return {**terms, "usual_i": USUAL_FIRST_PERSON}
 
 
-def article_table(claims: Sequence[Found], table: Table, words: Floats) -> Floats:
+def article_table(claims: Sequence[Found], table: Table, words: Floats, ordered: Floats) -> Floats:
     """One column for each of PRIORS, then one for each feature."""
-    pulls = table.pull(words)
-    rows = [_article_row(one.context, float(pull)) for one, pull in zip(claims, pulls, strict=True)]
+    rows = [
+        _article_row(one.context, float(pull), float(other))
+        for one, pull, other in zip(claims, table.pull(words), ordered, strict=True)
+    ]
     return np.hstack([np.array(rows), table.features])
 
 
-def _article_row(context: Context, pull: float) -> list[float]:
+def _article_row(context: Context, pull: float, ordered: float) -> list[float]:
     place = context.position
     values: dict[str, float] = {
         "base": 1.0,
         "wording": pull,
+        "order": ordered,
         "lead": falling(place, 1.0, 0.0) if place is not None else 0.0,
         "slope": falling(place, 0.0, 1.0) if place is not None else 0.0,
         "narrator": float(bool(context.is_narrator)),
@@ -139,17 +144,17 @@ def reciprocal_rank(pages: Sequence[dict[str, Any]], scores: Sequence[Floats]) -
 def list_scores(pulls: Floats, talk: float, terms: dict[str, float]) -> Floats:
     """Log-odds of the sentences of one list, but for what they all share."""
     place = [falling(at, terms["lead"], terms["slope"]) for at in range(len(pulls))]
-    return np.asarray(terms["scale"] * pulls + report_share(talk) * np.array(place), dtype=np.float64)
+    return np.asarray(pulls + report_share(talk) * np.array(place), dtype=np.float64)
 
 
 def fit_place(
-    pages: Sequence[dict[str, Any]], pulls: Sequence[Floats], talks: Floats, scale: float, chosen: Numbers
+    pages: Sequence[dict[str, Any]], pulls: Sequence[Floats], talks: Floats, chosen: Numbers
 ) -> dict[str, float]:
     """Lead and slope for lists that report: the best on the chosen pages of a coarse grid."""
     best, found = -1.0, {"lead": 0.0, "slope": 0.0}
     for lead in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0):
         for slope in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0):
-            terms = {"scale": scale, "lead": lead, "slope": slope}
+            terms = {"lead": lead, "slope": slope}
             scored = [list_scores(pulls[n], float(talks[n]), terms) for n in chosen]
             rank = reciprocal_rank([pages[n] for n in chosen], scored)
             if rank > best + 1e-9:

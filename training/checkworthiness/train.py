@@ -1,24 +1,28 @@
-"""From a data folder to the two files of weights that the product ships, with a log of how well they do.
+"""From a data folder to the files of weights that the product ships, with a log of how well they do.
 
-    python -m training.checkworthiness.train --data DATA --gold benchmarks/gold/train --out claims/extraction/weights \
-        --version 2 --log RUN/log.json
+    python -m training.checkworthiness.train --data DATA --gold benchmarks/gold/train --encoder ENCODER \
+        --out claims/extraction/weights --version 2 --log RUN/log.json
 
-DATA holds the sets that ``data.py`` names. Nothing is random. All that is reported is measured on documents that the
-numbers reported were not fitted on: debates are held out by year of election; speeches, web pages and annotated
-articles whole.
+DATA holds the sets that ``data.py`` names; ENCODER is the folder of the encoder whose word vectors the small network
+starts from (see README.md). Seeded. All that is reported is measured on documents that the numbers reported were not
+fitted on: every third election year and every third speech are held out whole, web pages and annotated articles are
+cross-validated whole.
 """
 
 import argparse
 import hashlib
 import json
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from claims.extraction.checkworthiness import NUMBERS, TABLE
+from claims.extraction.checkworthiness import NUMBERS, ORDER, TABLE, WORDS
+from claims.extraction.order import Network
 from claims.extraction.wording import FEATURES
-from training.checkworthiness import placing
+from training.checkworthiness import order, placing
 from training.checkworthiness.articles import WORTHY, Found, read_articles
 from training.checkworthiness.data import WEB_PAGES, Floats, Numbers, Row, Table, lines, read_sentences
 from training.checkworthiness.fitting import PENALTY_FEATURES, PENALTY_WORDS, Fitted, fit_sentences
@@ -31,7 +35,7 @@ from training.checkworthiness.measures import (
     reliability,
 )
 
-FOLDS, PAGE_FOLDS = 3, 6
+HELD_OUT, PAGE_FOLDS = 3, 6  # every third year and speech; folds of the web pages
 SPEECH_WEIGHT = 2.0  # a speech's sentence counts as two: there are few of them
 LEVELS = 127
 
@@ -56,6 +60,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--gold", type=Path, required=True, help="folder of annotated articles, the training half")
+    parser.add_argument("--encoder", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True)
     parser.add_argument("--log", type=Path)
@@ -65,49 +70,59 @@ def main() -> None:
     table = Table.of(rows)
     sets = np.array([int(row.set == "speeches") for row in rows])
     weight = np.where(sets == 1, SPEECH_WEIGHT, 1.0)
-    unseen = _out_of_fold(table, sets, weight)
-    listed = placing.fit_list(unseen, rows, placing.first_person_shares(table))
-    _report_list(log, listed, unseen, table, sets)
-    fitted = fit_sentences(table, sets, weight)
-    words, step = _whole_steps(fitted.words)
+    listed = _list_terms(log, table, sets, weight, options.encoder)
+    words, step = _whole_steps((fitted := fit_sentences(table, sets, weight)).words)
     fitted = fitted._replace(words=words * step)
-    listed |= _place_in_lists(log, options.data, fitted, listed)
-    article = _article_terms(log, list(read_articles(options.gold)), fitted)
+    options.out.mkdir(parents=True, exist_ok=True)
+    network = order.save(*order.train(table, sets, weight, options.encoder), options.out / WORDS, options.out / ORDER)
+    listed |= _place_in_lists(log, options.data, fitted, network, listed)
+    article = _article_terms(log, list(read_articles(options.gold)), fitted, network)
     _write(options.out, options.version, fitted, words, step, article, listed, table)
     if options.log:
         options.log.parent.mkdir(parents=True, exist_ok=True)
         options.log.write_text(json.dumps(log.told, indent=1) + "\n", encoding="utf-8")
 
 
-def _out_of_fold(table: Table, sets: Numbers, weight: Floats) -> Floats:
-    """Log-odds of the wording of every sentence, from a fit that saw neither its election year nor its speech."""
-    groups = [row.document[:4] if row.set == "debates" else row.document for row in table.rows]
-    order = {name: sorted({g for g, s in zip(groups, sets, strict=True) if s == name}) for name in (0, 1)}
-    fold = np.array([order[int(s)].index(group) % FOLDS for group, s in zip(groups, sets, strict=True)])
-    found = np.zeros(len(table.rows))
-    for number in range(FOLDS):
-        inside = fold == number
-        fitted = fit_sentences(table.chosen(~inside), sets[~inside], weight[~inside])
-        found[inside] = fitted.log_odds(table.chosen(inside))
-    return found
+def held_out(table: Table) -> npt.NDArray[np.bool_]:
+    """Every third election year, beginning with 1960, and every third speech."""
+    groups = [(row.set, row.document[:4] if row.set == "debates" else row.document) for row in table.rows]
+    places = {name: sorted({group for kind, group in groups if kind == name}) for name, _ in groups}
+    return np.array([places[name].index(group) % HELD_OUT == 0 for name, group in groups])
 
 
-def _report_list(log: Log, terms: dict[str, float], unseen: Floats, table: Table, sets: Numbers) -> None:
-    shares = placing.first_person_shares(table)
-    z = terms["base"] + terms["scale"] * unseen + terms["i"] * (shares - terms["usual_i"])
-    for number, name in enumerate(("debates", "speeches")):
-        inside = sets == number
-        labels = table.labels[inside]
+def _list_terms(log: Log, table: Table, sets: Numbers, weight: Floats, encoder: Path) -> dict[str, float]:
+    """What the parts count in a bare list, from what was held out; tells how well that does."""
+    out = held_out(table)
+    unseen, shares = table.chosen(out), placing.first_person_shares(table)[out]
+    fitted = fit_sentences(table.chosen(~out), sets[~out], weight[~out])
+    with TemporaryDirectory() as folder:
+        network = order.save(
+            *order.train(table.chosen(~out), sets[~out], weight[~out], encoder),
+            Path(folder, WORDS),
+            Path(folder, ORDER),
+        )
+    return report_list(log, unseen, fitted.log_odds(unseen), order.pulls(network, unseen), shares)
+
+
+def report_list(log: Log, unseen: Table, pulls: Floats, ordered: Floats, shares: Floats) -> dict[str, float]:
+    """Fit the few terms that weigh the parts against each other, and measure."""
+    terms = placing.fit_list(pulls, ordered, unseen.rows, shares)
+    z = terms["base"] + terms["scale"] * pulls + terms["order"] * ordered + terms["i"] * (shares - terms["usual_i"])
+    for name in ("debates", "speeches"):
+        inside = np.array([row.set == name for row in unseen.rows])
+        labels = unseen.labels[inside]
         log.tell(
             f"{name}, unseen",
+            sentences=float(inside.sum()),
             average_precision=average_precision(z[inside], labels),
+            without_the_network=average_precision(pulls[inside], labels),
+            network_alone=average_precision(ordered[inside], labels),
             f1=f1(z[inside], labels),
             best_f1=best_f1(z[inside], labels),
             calibration_error=calibration_error(z[inside], labels),
         )
         log.table(f"calibration: {name}", z[inside], labels)
-    newest = np.array([row.set == "debates" and row.document[:4] in {"2008", "2012"} for row in table.rows])
-    log.tell("debates of 2008 and 2012, unseen", average_precision=average_precision(z[newest], table.labels[newest]))
+    return terms
 
 
 def _whole_steps(words: Floats) -> tuple[Floats, float]:
@@ -116,16 +131,18 @@ def _whole_steps(words: Floats) -> tuple[Floats, float]:
     return np.clip(np.rint(words / step), -LEVELS, LEVELS), step
 
 
-def _place_in_lists(log: Log, folder: Path, fitted: Fitted, terms: dict[str, float]) -> dict[str, float]:
+def _place_in_lists(
+    log: Log, folder: Path, fitted: Fitted, network: Network, terms: dict[str, float]
+) -> dict[str, float]:
     pages = lines(folder / WEB_PAGES)
     tables = [Table.of([Row("pages", str(n), text, 0) for text in page["sentences"]]) for n, page in enumerate(pages)]
-    pulls = [fitted.log_odds(one) for one in tables]
+    pulls = [terms["scale"] * fitted.log_odds(one) + terms["order"] * order.pulls(network, one) for one in tables]
     talks = np.array([placing.talk_shares(one)[0] for one in tables])
     everyone = np.arange(len(pages))
     scored: list[Floats] = [np.empty(0)] * len(pages)
     for number in range(PAGE_FOLDS):
         inside = everyone % PAGE_FOLDS == number
-        fold_terms = terms | placing.fit_place(pages, pulls, talks, terms["scale"], everyone[~inside])
+        fold_terms = terms | placing.fit_place(pages, pulls, talks, everyone[~inside])
         for n in everyone[inside]:
             scored[n] = placing.list_scores(pulls[n], float(talks[n]), fold_terms)
     log.tell(
@@ -136,14 +153,14 @@ def _place_in_lists(log: Log, folder: Path, fitted: Fitted, terms: dict[str, flo
         ),
         mrr_without_place=placing.reciprocal_rank(pages, pulls),
     )
-    return placing.fit_place(pages, pulls, talks, terms["scale"], everyone)
+    return placing.fit_place(pages, pulls, talks, everyone)
 
 
-def _article_terms(log: Log, claims: list[Found], fitted: Fitted) -> dict[str, Any]:
+def _article_terms(log: Log, claims: list[Found], fitted: Fitted, network: Network) -> dict[str, Any]:
     worth = np.array([float(one.worth) for one in claims])
     labels = (worth >= WORTHY).astype(float)
     wordings = Table.of([Row("articles", one.article, one.text, 0) for one in claims])
-    table = placing.article_table(claims, wordings, fitted.words)
+    table = placing.article_table(claims, wordings, fitted.words, order.pulls(network, wordings))
     unseen = placing.cross_validated(claims, table, fitted.features)
     shift, scale = placing.calibrate(unseen, labels)
     place = np.array([-float(one.context.position if one.context.position is not None else 10**6) for one in claims])
@@ -186,7 +203,6 @@ def _write(
     listed: dict[str, float],
     table: Table,
 ) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     np.save(folder / TABLE, words.astype(np.int8))
     scale = listed.pop("scale")
     features = {f.name: round(scale * float(value), 4) for f, value in zip(FEATURES, fitted.features, strict=True)}
@@ -200,11 +216,8 @@ def _write(
                 r.set == "speeches" for r in table.rows
             ),
         },
-        "words": {
-            "file": TABLE,
-            "sha256": hashlib.sha256((folder / TABLE).read_bytes()).hexdigest(),
-            "step": step,
-        },
+        "step": step,
+        "files": {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (TABLE, WORDS, ORDER)},
         "article": article,
         "list": {name: round(value, 4) for name, value in (listed | {"wording": scale}).items()}
         | {"features": features},
