@@ -45,14 +45,15 @@ def main() -> int:
     sayings = Sayings(7)
     began = time.perf_counter()
     texts, seeds = seeds_of(sayings)
-    print(f"{len(texts):,} seeds embedded in {time.perf_counter() - began:.0f} s, {seeds.shape[1]} numbers each")
+    took = time.perf_counter() - began
+    print(f"{len(texts):,} seeds embedded in {took:.0f} s, {seeds.shape[1]} numbers each", flush=True)
     print(f"{'known claims':>12} {'':<34}{'median':>10}{'p95':>10}{'recall@10':>11}{'@60':>7}")
     slowest, have = 0.0, 0
     for size in (int(word) for word in options.sizes.split(",")):
         built = _grow(have, size, sayings, texts, seeds, options.memory)
         have = size
         slowest = max(slowest, _measure(size, sayings, texts, seeds, options))
-        print(f"{'':>12} {built}")
+        print(f"{'':>12} {built}", flush=True)
     load, cores = os.getloadavg()[0], os.cpu_count() or 1
     told = "within" if slowest <= GOAL else "ABOVE"
     print(f"\nshort list at p95: {slowest:.1f} ms at worst, {told} the goal of {GOAL:.0f} ms")

@@ -3,8 +3,20 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from claims.models import Article, Claim, Proximity, Rating, Role, ScoreWeights, Stance, User
-from claims.services import articles, checkworthiness, claims, extraction, people, publishing, reviews, sources
+from claims.models import (
+    Appearance,
+    Article,
+    Claim,
+    KnownCheck,
+    Match,
+    Proximity,
+    Rating,
+    Role,
+    ScoreWeights,
+    Stance,
+    User,
+)
+from claims.services import articles, checkworthiness, claims, extraction, known, people, publishing, reviews, sources
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -120,4 +132,39 @@ def make_weights(
     return checkworthiness.save_weights(
         actor=actor, outlet_id=outlet_id, name="House taste", offset=offset, now=now,
         factors={name.replace("_", " "): factor for name, factor in factors.items()},
+    )  # fmt: skip
+
+
+def make_known_check(claim: str = "", *, now: datetime = NOW, **changes: object) -> KnownCheck:
+    """A check that another outlet published, imported as its markup tells it."""
+    number = next(_numbers)
+    record = {
+        "@type": "ClaimReview",
+        "url": f"https://checks.example.org/{number}",
+        "claimReviewed": claim or f"Norland built {number + 100} bridges in 2025.",
+        "author": {"name": "Checks of Norland"},
+        "datePublished": "2026-02-01",
+        "reviewRating": {"alternateName": "False"},
+        **changes,
+    }
+    known.import_records(actor=None, records=[record], now=now)
+    return KnownCheck.objects.get(url=record["url"])
+
+
+def make_match(claim: Claim, check: KnownCheck | None = None, *, score: float = 0.8, now: datetime = NOW) -> Match:
+    """That the engine proposes an earlier check for this claim."""
+    check = check or make_known_check(now=now)
+    return Match.objects.create(
+        claim=claim, known=check.entry, score=score, engine="test 1", created_at=now, updated_at=now,
+        reasons=[{"name": "meaning", "weight": 1.5, "detail": "both say that bridges were built"},
+                 {"name": "figures", "weight": -0.5, "detail": "101 here, 102 there"}],
+    )  # fmt: skip
+
+
+def make_appearance(one: Claim, other: Claim, *, score: float = 0.8, now: datetime = NOW) -> Appearance:
+    """That the engine proposes that both articles make the same claim."""
+    first, second = sorted([one, other], key=lambda claim: claim.pk)
+    return Appearance.objects.create(
+        first=first, second=second, score=score, engine="test 1", created_at=now, updated_at=now,
+        reasons=[{"name": "meaning", "weight": 1.5, "detail": "both say that bridges were built"}],
     )  # fmt: skip

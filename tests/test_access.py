@@ -19,8 +19,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Role, User, VerdictPolicy
-from claims.services import outlets, people, snapshots, speakers
+from claims.models import Claim, MatchDecision, Role, User, VerdictPolicy
+from claims.services import matches, outlets, people, snapshots, speakers
 from tests import builders
 from tests.builders import NOW
 
@@ -114,6 +114,15 @@ ROWS: dict[str, Row] = {
     "claims:claim-speaker": verb(MEMBERS, pk="claim"),
     "claims:claim-evidence": verb(MEMBERS, pk="claim"),
     "claims:claim-evidence-withdraw": verb(MEMBERS, pk="submitted", evidence_id="evidence"),
+    "claims:claim-matches": Row(outcome(MEMBERS, "sent on"), outcome(MEMBERS, "no such method"), {"pk": "claim"}),
+    "claims:claim-lookup": verb(MEMBERS, pk="claim"),
+    "claims:claim-match-confirm": verb(MEMBERS, pk="claim", match_id="match"),
+    "claims:claim-match-reject": verb(MEMBERS, pk="claim", match_id="match"),
+    "claims:claim-match-undo": verb(MEMBERS, pk="claim", match_id="match"),
+    "claims:claim-match-reuse": verb(MEMBERS, pk="claim", match_id="match"),
+    "claims:claim-appearance-confirm": verb(MEMBERS, pk="claim", appearance_id="appearance"),
+    "claims:claim-appearance-reject": verb(MEMBERS, pk="claim", appearance_id="appearance"),
+    "claims:claim-appearance-undo": verb(MEMBERS, pk="claim", appearance_id="appearance"),
     "claims:claim-checklist": verb(MEMBERS, pk="claim"),
     "claims:claim-judge": verb(MEMBERS, pk="claim"),
     "claims:claim-approve": verb(MEMBERS, pk="submitted"),
@@ -171,10 +180,10 @@ ROWS: dict[str, Row] = {
     "admin:": Row(outcome(LEADS, "missing"), outcome(LEADS, "missing"), {"url": "nowhere/"}),
 }
 
-EDITORS_ADD = {"outlet", "rating", "ratingscale", "speaker", "verdictpolicy"}
+EDITORS_ADD = {"labelmeaning", "outlet", "rating", "ratingscale", "speaker", "verdictpolicy"}
 ADDERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS, "apitoken": ADMINISTRATORS}
 CHANGERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS}
-REMOVERS = {"verdictpolicy": LEADS}
+REMOVERS = {"labelmeaning": LEADS, "verdictpolicy": LEADS}
 
 
 def admin_rows() -> Iterator[tuple[str, Row]]:
@@ -254,6 +263,12 @@ def desk_state(user: User | None) -> dict[str, Any]:
         "article": article.pk if article else published.article_id,
         "slug": published.publications.get().slug,
     }
+    claim = Claim.objects.get(pk=state["claim"])
+    other = builders.make_match(builders.make_claim(author))
+    state["match"] = builders.make_match(claim).pk
+    state["appearance"] = builders.make_appearance(claim, builders.make_claim(author)).pk
+    confirm = MatchDecision.CONFIRM
+    matches.judge_match(actor=author, claim_id=other.claim_id, match_id=other.pk, decision=confirm, now=NOW)
     speakers.named_speaker(name="Mira Castel", now=NOW)
     outlets.save_outlet(actor=publisher, name="The Norland Post", now=NOW)
     original = snapshots.Original(url="https://news.example.org/", content_type="text/html", body=b"<p>x")

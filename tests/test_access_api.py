@@ -56,6 +56,18 @@ ROWS: dict[str, Row] = {
     "approve_claim": Row(Scope.REVIEWS_WRITE, MEMBERS, at="submitted"),
     "return_claim": Row(Scope.REVIEWS_WRITE, MEMBERS, at="submitted", body={"note": "More, please."}),
     "publish_claim": Row(Scope.PUBLICATIONS_WRITE, LEADS, at="approved"),
+    "list_claim_matches": Row(Scope.CLAIMS_READ, MEMBERS),
+    "confirm_claim_match": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "reject_claim_match": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "undo_claim_match": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "reuse_claim_match": Row(Scope.EVIDENCE_WRITE, MEMBERS),
+    "confirm_claim_appearance": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "reject_claim_appearance": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "undo_claim_appearance": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "list_known_checks": Row(Scope.CLAIMS_READ, MEMBERS),
+    "read_known_check": Row(Scope.CLAIMS_READ, MEMBERS),
+    "import_known_checks": Row(Scope.CLAIMS_WRITE, LEADS, body={"records": [{"@type": "ClaimReview"}]}),
+    "search_known_claims": Row(Scope.CLAIMS_READ, MEMBERS),
     "list_publications": Row(None, ALL),
     "read_publication": Row(None, ALL),
     "list_ratings": Row(Scope.CLAIMS_READ, MEMBERS),
@@ -117,11 +129,13 @@ def test_only_those_get_through_who_may(name: str) -> None:
         body = dict(row.body) if row.body is not None else None
         if body and "article" in body:
             body["article"] = claim.article_id
+        match = builders.make_match(claim)
         address = path.format(
             article_id=claim.article_id, claim_id=claim.pk, weights_id=weights.pk,
-            slug=published.publications.get().slug,
+            slug=published.publications.get().slug, match_id=match.pk, check_id=match.known.check_of_others_id,
+            appearance_id=builders.make_appearance(claim, builders.make_claim(author)).pk,
         )  # fmt: skip
-        query = "?q=castel" if name == "search_speakers" else ""
+        query = "?q=castel" if name.startswith("search_") else ""
         at = address.removeprefix("/api/v1") + query
         response = api.get(at) if method == "GET" else getattr(api, method.lower())(at, body)
         through = kind in row.through and not (kind == "token without scope" and row.scope)

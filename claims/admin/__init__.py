@@ -5,6 +5,7 @@ from claims.admin import (  # noqa: F401 - each registers its models
     checkworthiness,
     claims,
     history,
+    known,
     people,
     publishing,
     reviews,

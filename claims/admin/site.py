@@ -15,13 +15,18 @@ from claims.permissions import may_run_desk
 # What editors look for, in the order of their day. A test holds every model of the desk to be listed once.
 SECTIONS = (
     ("Work", "work", ("Article", "Claim", "Publication")),
-    ("Registers", "registers", ("Speaker", "Outlet", "Source")),
-    ("Rules", "rules", ("RatingScale", "Rating", "VerdictPolicy", "ScoreWeights")),
+    ("Registers", "registers", ("Speaker", "Outlet", "Source", "KnownCheck", "ImportBatch")),
+    ("Rules", "rules", ("RatingScale", "Rating", "VerdictPolicy", "ScoreWeights", "LabelMeaning")),
     ("People", "people", ("User", "ApiToken")),
     (
         "What was found and judged",
         "found",
         ("ArticleVersion", "Snapshot", "Statement", "Evidence", "Verdict", "Review"),
+    ),
+    (
+        "Checked before",
+        "matches",
+        ("Match", "Appearance", "Judgement", "KnownClaim", "ClaimLookup"),
     ),
     ("History", "history", ("Event", "EventChain")),
 )

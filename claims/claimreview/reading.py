@@ -48,10 +48,12 @@ class FoundCheck:
 def read_record(record: object) -> list["FoundCheck | BadRecord"]:
     """The checks that one record tells of, and in the place of each that is unusable what is wrong with it.
 
-    Never empty. A withdrawn feed item gives its checks as withdrawn.
+    A withdrawn feed item gives its checks as withdrawn. Empty only for a feed item that says itself that it is.
     """
     if not isinstance(record, Mapping):
         return [BadRecord("the record is not an object")]
+    if "item" in record and not _several(record["item"]):
+        return []  # feeds are full of these: a page that had a review once
     return list(_checks(record, is_withdrawn=False, depth=0)) or [BadRecord(_why_none(record))]
 
 
@@ -81,8 +83,6 @@ def _checks(record: Mapping[str, Any], *, is_withdrawn: bool, depth: int) -> Ite
 
 
 def _why_none(record: Mapping[str, Any]) -> str:
-    if "item" in record and not _several(record["item"]):
-        return "the feed's item is empty: nothing to take in"
     kind = ", ".join(str(one) for one in _several(record.get("@type")))
     return f"it holds no ClaimReview (it is {kind})" if kind else "it holds no ClaimReview and no claim with reviews"
 

@@ -11,15 +11,15 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from claims.admin.site import SECTIONS
-from claims.models import ApiToken, Article, Claim, Event, Role, User
-from claims.services import articles, outlets, people, snapshots, speakers
+from claims.models import ApiToken, Article, Claim, Event, MatchDecision, Role, User
+from claims.services import articles, matches, outlets, people, snapshots, speakers
 from tests import builders
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 
 MODELS = [model for model in apps.get_app_config("claims").get_models() if model.__name__ != "SpeakerAlias"]
-EDITABLE = {"Outlet", "Rating", "RatingScale", "ScoreWeights", "Speaker", "VerdictPolicy"}
+EDITABLE = {"LabelMeaning", "Outlet", "Rating", "RatingScale", "ScoreWeights", "Speaker", "VerdictPolicy"}
 ADMINISTRATORS_ADD = {"User", "ApiToken"}
 ADMINISTRATORS_CHANGE = {"User"}
 
@@ -46,6 +46,10 @@ def fill(number: int) -> None:
         original = snapshots.Original(url=f"https://news.example.org/{tag}", content_type="text/html", body=b"<p>x")
         snapshots.keep_original(version=article.versions.get(), original=original, now=NOW)
         builders.make_weights(editor, figures=2.0)
+        claim = builders.make_claim(author)
+        match = builders.make_match(claim)
+        builders.make_appearance(claim, builders.make_claim(author))
+        matches.judge_match(actor=author, claim_id=claim.pk, match_id=match.pk, decision=MatchDecision.CONFIRM, now=NOW)
     builders.make_ready_article(builders.make_user(), f"{number}: {builders.STORY}")
 
 

@@ -14,12 +14,19 @@ from django.db.models import F
 
 from claims.models import (
     ApiToken,
+    Appearance,
     Article,
     ArticleVersion,
     Claim,
     Event,
     EventChain,
     Evidence,
+    Judgement,
+    KnownCheck,
+    KnownClaim,
+    LabelMeaning,
+    Match,
+    MatchDecision,
     Outlet,
     Publication,
     Rating,
@@ -35,7 +42,7 @@ from claims.models import (
     Verdict,
     VerdictPolicy,
 )
-from claims.services import articles, people, speakers
+from claims.services import articles, matches, people, speakers
 from claims.services.snapshots import Original
 from tests import builders
 from tests.builders import NOW
@@ -69,6 +76,11 @@ class World:
     rating: Rating
     scale: RatingScale
     token: ApiToken
+    check: KnownCheck
+    entry: KnownClaim
+    match: Match
+    appearance: Appearance
+    judgement: Judgement
     event: Event
 
     @property
@@ -119,13 +131,20 @@ def make_world() -> World:
     evidence = claim.evidence.order_by("id").first()
     assert evidence
     assert article.outlet
+    check = builders.make_known_check()
+    match = builders.make_match(claim, check)
+    judged = builders.make_match(claim)
+    confirm = MatchDecision.CONFIRM
+    matches.judge_match(actor=reviewer, claim_id=claim.pk, match_id=judged.pk, decision=confirm, now=NOW)
     token = people.create_token(actor=None, owner=reviewer, scopes=["claims:read"], now=NOW).token
     return World(
         author=reviewer, second=second, editor=editor, article=article, version=article.versions.get(),
         snapshot=Snapshot.objects.get(), statement=statement, claim=claim, other_claim=other_claim, verdict=verdict,
         other_verdict=other_verdict, review=verdict.reviews.get(), publication=publication, evidence=evidence,
         source=evidence.source, speaker=speaker, alias=speaker.aliases.get(), outlet=article.outlet,
-        rating=verdict.rating, scale=verdict.rating.scale, token=token,
+        rating=verdict.rating, scale=verdict.rating.scale, token=token, check=check, entry=check.entry,
+        match=match,
+        appearance=builders.make_appearance(claim, other_claim), judgement=Judgement.objects.get(),
         event=Event.objects.about("claim", claim.pk).latest("sequence"),
     )  # fmt: skip
 
@@ -316,6 +335,60 @@ BROKEN: dict[str, list[Callable[[World], object]]] = {
         lambda w: insert_like(w.publication, number=2, is_current=False, published_by=w.author, **CHANGE),
         lambda w: insert_like(w.publication, number=2, is_current=False, verdict=w.other_verdict, **CHANGE),
     ],
+    # known checks, proposals, judgements
+    "importbatch_origin_filled": [lambda w: update(w.check.batch, origin="")],
+    "importbatch_ends_after_it_starts": [lambda w: update(w.check.batch, finished_at=NOW - timedelta(days=1))],
+    "labelmeaning_key_unique": [lambda w: insert_like(LabelMeaning.objects.all()[0])],
+    "labelmeaning_key_filled": [lambda w: update(LabelMeaning.objects.all()[0], key="")],
+    "labelmeaning_meaning_known": [lambda w: update(LabelMeaning.objects.all()[0], meaning="sort of")],
+    "knowncheck_key_unique": [lambda w: insert_like(w.check)],
+    "knowncheck_claim_filled": [lambda w: update(w.check, claim="")],
+    "knowncheck_url_filled": [lambda w: update(w.check, url="")],
+    "knowncheck_publisher_filled": [lambda w: update(w.check, publisher="")],
+    "knowncheck_meaning_known": [lambda w: update(w.check, meaning="sort of")],
+    "knowncheck_share_in_range": [lambda w: update(w.check, share=1.01), lambda w: update(w.check, share=-0.01)],
+    "knownclaim_one_origin": [
+        lambda w: insert_like(w.entry, check_of_others=None),
+        lambda w: update(w.entry, publication=w.publication),
+    ],
+    "knownclaim_vector_has_version": [
+        lambda w: update(w.entry, vector_version="v1"),
+        lambda w: update(w.entry, vector=[0.0] * 384),
+    ],
+    "knownclaim_text_filled": [lambda w: update(w.entry, text="")],
+    "claimlookup_vector_has_version": [
+        lambda w: update(w.claim.lookup, vector_version="v1"),
+        lambda w: update(w.claim.lookup, vector=[0.0] * 384),
+    ],
+    "match_once": [lambda w: insert_like(w.match)],
+    "match_status_known": [lambda w: update(w.match, status="perhaps", judged_by=w.author, judged_at=NOW)],
+    "match_score_share": [lambda w: update(w.match, score=1.01), lambda w: update(w.match, score=-0.01)],
+    "match_judged_by_somebody": [
+        lambda w: update(w.match, status="confirmed"),
+        lambda w: update(w.match, status="rejected", judged_by=w.author),
+        lambda w: update(w.match, judged_at=NOW),
+    ],
+    "appearance_once": [lambda w: insert_like(w.appearance)],
+    "appearance_older_first": [
+        lambda w: update(w.appearance, first=F("second")),
+        lambda w: insert_like(w.appearance, first_id=w.appearance.second_id, second_id=w.appearance.first_id),
+    ],
+    "appearance_status_known": [
+        lambda w: update(w.appearance, status="perhaps", judged_by=w.author, judged_at=NOW)
+    ],
+    "appearance_score_share": [lambda w: update(w.appearance, score=1.01)],
+    "appearance_judged_by_somebody": [lambda w: update(w.appearance, status="confirmed")],
+    "judgement_decision_known": [lambda w: insert_like(w.judgement, decision="shrug")],
+    "judgement_score_share": [lambda w: insert_like(w.judgement, score=1.01)],
+    "judgement_about_one": [
+        lambda w: insert_like(w.judgement, match=None),
+        lambda w: insert_like(w.judgement, appearance=w.appearance),
+    ],
+    "judgement_frozen": [
+        lambda w: update(w.judgement, decision="reject"),
+        lambda w: update(w.judgement, at=NOW + timedelta(days=1)),
+    ],
+    "judgement_kept": [lambda w: delete(w.judgement)],
     # history
     "eventchain_subject_unique": [lambda w: insert_like(w.chain)],
     "eventchain_kept": [lambda w: delete(w.chain)],

@@ -100,10 +100,12 @@ def test_two_claims_on_one_page_are_two_checks() -> None:
 
 def test_a_feed_takes_checks_back_and_gives_them_again() -> None:
     item = {"@type": "DataFeedItem", "url": "https://checks.example.org", "item": [review()]}
-    feed = {"@context": "https://schema.org", "@type": "DataFeed", "dataFeedElement": [item]}
+    empty = {"@type": "DataFeedItem", "item": None}
+    feed = {"@context": "https://schema.org", "@type": "DataFeed", "dataFeedElement": [empty, item]}
     take_in(feed)
     gone = {**feed, "dataFeedElement": [item | {"dateDeleted": "2026-02-20"}]}
-    assert take_in(gone, now=NOW + timedelta(days=1)).withdrawn == 1
+    summary = take_in(gone, now=NOW + timedelta(days=1))
+    assert (summary.withdrawn, summary.bad) == (1, 0)
     check = KnownCheck.objects.get()
     assert check.withdrawn_at == NOW + timedelta(days=1)
     assert not check.entry.is_standing
