@@ -5,6 +5,7 @@ order: distance in sentences and paragraphs, who spoke last, subjects before oth
 """
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from spacy.tokens import Token
@@ -23,6 +24,8 @@ QUOTED = 0.3  # for a mention inside the words that the pronoun is said to have 
 REPEATED = 0.05
 LAST_SPEAKER, LAST_FADES, LAST_REACH = 0.8, 0.15, 6
 KNOWN_GENDER = 1.25
+SURE_OF_GENDER = 0.7
+GENDERED = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,25 @@ class Antecedents:
         self.spans = tuple(sentence.span for sentence in parsed)
         self.register = register
         self.spoken: list[tuple[int, int, SpeakerMention]] = []  # (offset, sentence, who)
+
+    def learn_genders(self, is_quoted: Callable[[int], bool]) -> None:
+        """What "he" and "she" tell of people whose names do not: only where the pronoun has one likely antecedent."""
+        told: dict[int, list[float]] = {}
+        people: dict[int, Entity] = {}
+        for sentence in self.parsed:
+            for token in sentence.doc:
+                gender = GENDERED.get(token.lower_)
+                if gender is None or is_quoted(sentence.start(token)):
+                    continue
+                chosen = self.person(gender, sentence.start(token))
+                if chosen is None or chosen.entity.gender is not None or chosen.confidence < SURE_OF_GENDER:
+                    continue
+                votes = told.setdefault(id(chosen.entity), [0.0, 0.0])
+                votes[gender == "f"] += chosen.confidence
+                people[id(chosen.entity)] = chosen.entity
+        for key, (male, female) in told.items():
+            if min(male, female) * 2 < max(male, female):
+                people[key].gender = "m" if male > female else "f"
 
     def note(self, place: int, sentence: int, speaker: SpeakerMention) -> None:
         self.spoken.append((place, sentence, speaker))

@@ -29,6 +29,25 @@ ROLES = word_set("""
     brother sister wife husband son daughter widow friend neighbour partner colleague teammate rival counterpart
     successor predecessor incumbent official
     """)
+WOMEN = word_set(
+    "woman businesswoman actress congresswoman mother wife widow daughter sister girl grandmother aunt niece nun"
+)
+MEN = word_set("man businessman congressman father husband widower son brother boy grandfather uncle nephew monk")
+# What people are by trade or kin, where no office is meant.
+PEOPLE = (
+    ROLES
+    | WOMEN
+    | MEN
+    | word_set("""
+    driver baker fisherman shepherd carpenter weaver miner sailor pilot farmer shopkeeper innkeeper hydrologist
+    linguist chemist physicist ecologist oceanographer seismologist virologist demographer statistician librarian
+    archivist curator photographer painter sculptor composer poet novelist translator gardener cook chef waiter
+    runner swimmer cyclist defender midfielder goalkeeper forward skipper referee umpire boxer champion winner
+    chairwoman chairman retiree pensioner graduate trainee apprentice volunteer organiser veteran survivor refugee
+    midwife dentist vet pharmacist paramedic firefighter carer caretaker clerk accountant banker investor trader
+    entrepreneur spokesperson bishop abbot novice rector mechanic electrician plumber builder beekeeper
+    """)
+)
 HONORIFICS = word_set("""
     mr mrs ms miss mx dr prof sir dame lord lady rev revd fr sr st hon gen col lt cpl sgt maj capt cmdr adm gov
     sen rep pres amb sens reps messrs supt insp det cllr
@@ -148,6 +167,7 @@ MALE_NAMES = word_set("""
     todd tom tommy tony travis trevor tyler umar usman vaclav victor viktor vincent vitaly vladimir vyacheslav
     walter warren wayne wilhelm will william wolfgang xavier yasser yuri yusuf zachary zoran newt marat arjun
     piers rohan tariq tomas ole lech nils jonas tobias felipe ruben
+    teodoro joaquim gergely josephat metodije batzorig sizwe anselm ernesto leopold bashir
     abdi abebe adebayo adeyemi aidan akira aleks alessandro alexandru alfonso alhassan alonso amadou anatoly anil
     ansel anton antoni ardal arash aron artem arvid ashok asif atila attila babak bakari baltasar bartosz bashir
     benedikt bengt bilal bjorn björn bogdan bohdan branko brice bruno caleb callum cathal cem cesar césar chidiebere

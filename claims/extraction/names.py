@@ -23,6 +23,7 @@ from claims.extraction.gazetteer import (
 )
 from claims.extraction.parsing import Sentence
 
+_DEPARTMENTS = frozenset({"affairs", "relations", "operations", "services"})  # "Envoy for Maritime Affairs Jane Doe"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CLEAN = re.compile(r"\s+")
 _KEEPS_ITS_STOP = re.compile(r"(?:[A-Z]\.)+|(?:Jr|Sr|St)\.")
@@ -75,6 +76,15 @@ def _continues(token: Token, following: Token, after: Token | None) -> bool:
     if token.text == "-" and following.text[:1].isalnum():
         return True
     if following.text == "." and (len(token.text) == 1 or token.lower_ in HONORIFICS):
+        return True
+    if (
+        following.tag_ == "POS"
+        and after is not None
+        and after.text[:1].isupper()
+        and after.lower_ in ORGANISATION_NOUNS
+    ):
+        return True  # "the Mineworkers’ League"
+    if token.tag_ == "POS" and following.lower_ in ORGANISATION_NOUNS:
         return True
     return following.lower_ in PARTICLES and after is not None and _is_name_word(after)
 
@@ -135,6 +145,8 @@ def _start_of_person(tokens: list[Token]) -> int:
         return 0
     for index in range(1, len(tokens) - 1):
         before = tokens[index - 1]
+        if before.lower_ in _DEPARTMENTS:
+            return index
         if (
             is_given_name(tokens[index].text)
             and (before.ent_type_ != "PERSON" or before.lower_ in ORGANISATION_NOUNS | ROLE_MODIFIERS | PARTIES)

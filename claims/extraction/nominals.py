@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from claims.extraction.analysis import ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.antecedents import Antecedents
-from claims.extraction.gazetteer import FEMALE_TITLES, MALE_TITLES, ROLES, UNNAMED_NOUNS
+from claims.extraction.gazetteer import FEMALE_TITLES, MALE_TITLES, MEN, ROLES, UNNAMED_NOUNS, WOMEN
 from claims.extraction.names import kind_of_noun, organisation_name
 from claims.extraction.parsing import Sentence
 from claims.extraction.register import Entity, Register
@@ -18,6 +18,8 @@ INDEFINITE = word_set(
     "neither"
 )
 DEFINITE = frozenset({"the", "this", "that", ""})
+PAPERS_BACK = 12  # sentences over which "the survey" looks for its first mention
+_PAPERS = (word_set("poll survey"), word_set("study paper report article research"), word_set("letter statement note"))
 UNSURE = 0.45  # for a noun that names nobody beyond this text: under what the register links
 # Roles that one person may be called by in one text.
 _ALIKE = (
@@ -37,10 +39,8 @@ _ALIKE = (
 EPITHETS = word_set("""
     businessman businesswoman woman man republican democrat nominee candidate contender hopeful politician lawmaker
     newcomer veteran star actor actress singer player striker author billionaire tycoon mogul congressman congresswoman
-    senator challenger incumbent year-old native conservative liberal socialist novelist writer musician
+    senator challenger incumbent diplomat envoy year-old native conservative liberal socialist novelist writer musician
     """)
-_WOMEN = word_set("woman businesswoman actress congresswoman mother wife widow daughter sister girl")
-_MEN = word_set("man businessman congressman father husband widower son brother boy")
 
 
 def flat(words: str) -> str:
@@ -71,12 +71,52 @@ class Nominals:
                     found[0].name, found[0].kind, mention, found[0].role, ResolvedBy.NOMINAL, found[1]
                 )
         kind = kind_of_noun(lemma, head.text)
+        if kind is SpeakerKind.DOCUMENT and not is_plural:
+            writer = self._writer(sentence, head)
+            if writer is not None:
+                return SpeakerMention(writer.name, writer.kind, mention, writer.role, ResolvedBy.NOMINAL, 0.6)
+            phrase = self._same_paper(sentence, head) if determiner in {"the", "this"} else None
+            if phrase is not None:
+                return SpeakerMention(phrase, kind, mention, "", ResolvedBy.NOMINAL, 0.5)
         if kind is not None and not (lemma in UNNAMED_NOUNS and is_plural):
             return self._thing(sentence, head, kind, words, mention, determiner)
         if head.ent_type_ in ("ORG", "GPE", "NORP") and head.pos_ == "PROPN":
             name = organisation_name(words) or words
             return SpeakerMention(name, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.7)
         return SpeakerMention(words, SpeakerKind.UNNAMED, mention, "", ResolvedBy.UNNAMED, 0.8)
+
+    def _writer(self, sentence: Sentence, head: Token) -> Entity | None:
+        """Whose "his report" or "Ms Olt’s letter" is: a paper says what its writer says."""
+        owner = next((c for c in head.lefts if c.dep_ == "poss"), None)
+        if owner is None:
+            return None
+        place = sentence.start(owner)
+        if owner.lower_ in {"his", "her"}:
+            chosen = self.antecedents.person("m" if owner.lower_ == "his" else "f", place)
+            return chosen.entity if chosen is not None and chosen.confidence >= 0.55 else None
+        if owner.ent_type_ in {"PERSON", ""} and owner.pos_ == "PROPN":
+            return self.register.likeliest((owner.text,), "", place)
+        return None
+
+    def _same_paper(self, sentence: Sentence, head: Token) -> str | None:
+        """The words in which the text brought in what it now calls "the survey"."""
+        if any(c.dep_ in ("compound", "amod", "prep", "acl", "relcl", "poss") for c in head.children):
+            return None
+        alike = next((group for group in _PAPERS if head.lemma_.lower() in group), frozenset({head.lemma_.lower()}))
+        for index in range(sentence.index - 1, max(-1, sentence.index - 1 - PAPERS_BACK), -1):
+            other = self.antecedents.parsed[index]
+            for token in other.doc:
+                if token.lemma_.lower() not in alike or token.pos_ != "NOUN":
+                    continue
+                more = [c for c in token.rights if c.dep_ in ("prep", "acl") and c.i == token.i + 1]
+                if not more or token.i - token.left_edge.i > 6:
+                    continue
+                last = more[0].right_edge.i
+                for child in token.rights:
+                    if child.dep_ in ("punct", "relcl", "appos", "cc", "conj") and child.i > token.i:
+                        last = min(last, child.left_edge.i - 1)
+                return flat(other.stretch(token.left_edge.i, max(last, token.i)).of(self.text))
+        return None
 
     def fuller(self, sentence: Sentence, noun: Token) -> str | None:
         """The name of the organisation that a bare "the company" stands for, where the text has named one."""
@@ -127,13 +167,16 @@ class Nominals:
             matched = len(modifiers & known) - sum(1 for m in modifiers - known if m != "former")
             if best is None or matched > best[0]:
                 best = (matched, entity)
-        if best is None or best[0] < -1:
+        if best is None:
+            later = [e for e in self.register.people if nouns & e.role_words() and modifiers <= e.role_words()]
+            return (later[0], 0.6) if len(later) == 1 else None
+        if best[0] < -1:
             return None
         return best[1], 0.75 if best[0] >= 0 else 0.6
 
     def _by_focus(self, head: Token, lemma: str, place: int) -> tuple[Entity, float] | None:
         """Whom the text is about just then, for a noun that only paints them."""
-        gender = "f" if lemma in _WOMEN | FEMALE_TITLES else "m" if lemma in _MEN | MALE_TITLES else None
+        gender = "f" if lemma in WOMEN | FEMALE_TITLES else "m" if lemma in MEN | MALE_TITLES else None
         if not any(c.dep_ in ("compound", "amod", "nmod") for c in head.lefts) and gender is not None:
             return None  # "the woman" is mostly somebody else
         chosen = self.antecedents.person(gender, place)

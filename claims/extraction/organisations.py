@@ -56,7 +56,7 @@ def full_name_of(head: Token) -> str:
             break
     while first < head.i and not doc[first].text[:1].isupper():
         first += 1
-    return organisation_name(doc[first : max(last, head.i) + 1].text)
+    return organisation_name(doc[first : max(last, head.i) + 1].text) or organisation_name(head.text)
 
 
 def _is_named(prep: Token) -> bool:

@@ -15,13 +15,17 @@ from claims.extraction.gazetteer import (
     FEMALE_TITLES,
     MALE_TITLES,
     MEDIA_WORDS,
+    MEN,
     ORGANISATION_NOUNS,
+    PEOPLE,
     PLATFORMS,
     ROLES,
+    WOMEN,
     gender_of,
+    is_given_name,
 )
 from claims.extraction.names import Named, names_in
-from claims.extraction.organisations import may_be
+from claims.extraction.organisations import COMPANIES, may_be
 from claims.extraction.parsing import Sentence
 
 _PLACES_BEFORE = frozenset(
@@ -30,6 +34,8 @@ _PLACES_BEFORE = frozenset(
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _CLEAN = re.compile(r"\s+")
 PROMINENT = 2  # times as often named in full: then a bare surname is theirs
+_AGED = re.compile(r",? ?\(?,? ?(?:aged )?[1-9]\d(?:,|\)| [a-z])")  # "Karl Ost, 54,"
+FIRMS = frozenset({"plc", "ltd", "inc", "corp", "llc", "gmbh", "ag", "limited", "group", "holdings"})
 FAR = 10**9
 NEAR_BODY = 700  # characters over which "the company" reaches back
 RECENT = 500  # characters within which a full name explains a surname that several share
@@ -73,6 +79,7 @@ class Register:
     def __init__(self) -> None:
         self.people: list[Entity] = []
         self.organisations: dict[str, list[tuple[int, str]]] = {}  # by a noun in the name: where, which
+        self.firms: Counter[str] = Counter()  # companies: how often the text names each
         self.bodies: list[tuple[int, str]] = []  # every organisation: where, which
         self._by_surname: dict[str, list[Entity]] = defaultdict(list)
         self._by_first: dict[str, list[Entity]] = defaultdict(list)
@@ -145,20 +152,34 @@ class Register:
                 break
             if name not in names and may_be(noun, name):
                 names.append(name)
-        return names[0] if len(names) == 1 else None
+        if len(names) == 1:
+            return names[0]
+        if noun in COMPANIES and self.firms:
+            (first, most), *rest = self.firms.most_common(2)
+            return first if not rest or most >= PROMINENT * rest[0][1] else None
+        return None
 
     def note_organisation(self, sentence: Sentence, named: Named, at: int) -> None:
         """Remember a longer name under the nouns in it, and under those the text calls it by."""
+        if self.person(named.words):
+            return
         words = {word.lower() for word in named.words} & ORGANISATION_NOUNS
         name = " ".join(named.words)
-        if named.label == "ORG" and (len(name) > 2):
+        if named.label == "ORG" and len(name) > 2:
             self.bodies.append((at, name))
+        after = sentence.doc[named.token + 1].lower_ if named.token + 1 < len(sentence.doc) else ""
+        if after.rstrip(".") in FIRMS or named.words[-1].lower() in FIRMS:
+            self.firms[name] += 2
+        elif name in self.firms or (named.label == "ORG" and may_be("company", name)):
+            self.firms[name] += 1
         if len(named.words) > 1:
             for word in sorted(words):
                 self.organisations.setdefault(word, []).append((at, name))
         if named.label not in ("PERSON", "GPE") or words:
             token = sentence.doc[named.token]
             for child in token.rights:
+                if child.dep_ == "appos" and child.lemma_.lower() in COMPANIES | {"lender", "builder", "brewer"}:
+                    self.firms[name] += 2
                 if child.dep_ == "appos" and child.lemma_.lower() in ORGANISATION_NOUNS - words:
                     self.organisations.setdefault(child.lemma_.lower(), []).append((at, name))
 
@@ -192,6 +213,7 @@ def collect(
     found = [(s, named) for s in parsed if s.index not in apart for named in names_in(s)]
     speaking = {(d.sentence.index, d.source_head) for d in drafts if d.source_head is not None}
     votes = _votes(found, speaking)
+    alone = {key: vote["SPEAKS"] for key, vote in votes.items() if " " not in key}
     register.places = {key for key, vote in votes.items() if vote["PLACE"] and vote["PLACE"] >= vote["PERSON"]}
     for is_last_resort in (
         False,
@@ -203,7 +225,7 @@ def collect(
                 continue
             if is_last_resort and not register.person(named.words) and not (named.label == "PERSON" and _given(named)):
                 continue
-            if key not in register.places and _is_person(named, votes[key]):
+            if key not in register.places and _is_person(named, votes[key], alone):
                 entity = register.add_person(named.words, sentence.span.start)
                 entity.in_full += 1
                 _describe(entity, named)
@@ -213,10 +235,14 @@ def collect(
         register.note_organisation(sentence, named, at)
         key = _key(named)
         is_known = len(named.words) == 1 and bool(register.person(named.words))
-        if key in register.places or not (is_known or _is_person(named, votes[key])):
+        if key in register.places or not (is_known or _is_person(named, votes[key], alone)):
             continue
-        is_speaking = (sentence.index, named.token) in speaking and votes[key]["NAMED"] > 0
-        may_be_new = (bool(named.title or named.role) or is_speaking) and sentence.index not in headlines
+        is_named = votes[key]["NAMED"] > 0 or (is_given_name(named.words[0]) and not votes[key]["PLACE"])
+        is_speaking = (sentence.index, named.token) in speaking and is_named
+        is_introduced = named.first > 0 and sentence.doc[named.first - 1].lower_ in ("named", "called")
+        may_be_new = (
+            bool(named.title or named.role) or is_speaking or is_introduced
+        ) and sentence.index not in headlines
         _mention(register, sentence, named, may_be_new=may_be_new, is_quoted=is_quoted(at))
     register.close()
     return register
@@ -244,8 +270,17 @@ def _votes(found: list[tuple[Sentence, Named]], speaking: set[tuple[int, int]]) 
         verdict = _vote(sentence, named)
         vote[verdict] += 1
         vote["NAMED"] += verdict == "PERSON"
-        if (sentence.index, named.token) in speaking and named.label in {"PERSON", ""}:
-            vote["PERSON"] += 1
+        if (sentence.index, named.token) in speaking:
+            vote["SPEAKS"] += 1
+            if named.label in {"PERSON", ""}:
+                vote["PERSON"] += 1
+        after = sentence.doc[named.token + 1].lower_ if named.token + 1 < len(sentence.doc) else ""
+        if after.rstrip(".") in FIRMS or named.words[-1].lower() in FIRMS:
+            vote["FIRM"] += 1
+        if _AGED.match(sentence.doc.text, sentence.doc[named.token].idx + len(sentence.doc[named.token])) or any(
+            c.dep_ == "appos" and c.lemma_.lower() in PEOPLE for c in sentence.doc[named.token].rights
+        ):
+            vote["DESCRIBED"] += 1
     return votes
 
 
@@ -283,9 +318,10 @@ def _vote(sentence: Sentence, named: Named) -> str:
     return named.label or "NONE"
 
 
-def _is_person(named: Named, vote: Counter[str]) -> bool:
+def _is_person(named: Named, vote: Counter[str], alone: dict[str, int]) -> bool:
+    """Also by how the text shortens the name: people go by their last word, firms by their first."""
     words = [word.lower() for word in named.words]
-    if len(words) == 1 and words[0] in ROLES | PLATFORMS.keys():
+    if words[-1] in ROLES | PLATFORMS.keys() or vote["FIRM"]:
         return False
     if any(word in ORGANISATION_NOUNS | MEDIA_WORDS for word in words[-1:]) and not named.title:
         return vote["NAMED"] > vote["ORG"] and _given(named)
@@ -294,8 +330,17 @@ def _is_person(named: Named, vote: Counter[str]) -> bool:
     if 2 <= len(words) <= 4 and _given(named) and words[0] not in ALSO_PLACES:
         return not any(word in ORGANISATION_NOUNS | MEDIA_WORDS for word in words)
     others = vote["ORG"] + vote["NORP"] + vote["PLACE"] + vote["EVENT"] + vote["WORK_OF_ART"] + vote["LAW"]
-    if vote["PERSON"]:
-        return vote["PERSON"] >= others
+    is_name_like = 2 <= len(words) <= 3 and not any(word in ORGANISATION_NOUNS | MEDIA_WORDS for word in words)
+    if is_name_like and words[0] in alone and words[-1] not in alone and not _given(named):
+        return False
+    if is_name_like and (vote["SPEAKS"] or alone.get(words[-1])) and words[-1] in alone and words[0] not in alone:
+        return not vote["PLACE"]
+    if is_name_like and (vote["DESCRIBED"] or ("-" in words[-1] and vote["SPEAKS"])):
+        return True
+    if is_name_like and vote["SPEAKS"] and vote["PLACE"] == 1 and not vote["ORG"]:
+        return True
+    if vote["PERSON"] or (vote["SPEAKS"] and len(words) == 1 and is_given_name(words[0])):
+        return max(vote["PERSON"], 1) >= others
     return False
 
 
@@ -305,9 +350,9 @@ def _describe(entity: Entity, named: Named) -> None:
     words = {named.title, *(word.lower() for word in named.role.split())}
     entity.described |= words - {""}
     if entity.gender is None:
-        if words & MALE_TITLES:
+        if words & (MALE_TITLES | MEN):
             entity.gender = "m"
-        elif words & FEMALE_TITLES:
+        elif words & (FEMALE_TITLES | WOMEN):
             entity.gender = "f"
 
 
@@ -319,7 +364,7 @@ def _appositive(sentence: Sentence, token: Token, entity: Entity) -> None:
     if token.dep_ in {"nsubj", "nsubjpass"} and token.head.lemma_ == "be":
         described += [c for c in token.head.rights if c.dep_ == "attr"]
     for noun in described:
-        if noun.pos_ not in ("NOUN", "PROPN") or not {noun.lemma_.lower(), noun.lower_} & ROLES:
+        if noun.pos_ not in ("NOUN", "PROPN") or not {noun.lemma_.lower(), noun.lower_} & PEOPLE:
             continue
         first, last = noun.left_edge.i, noun.right_edge.i
         for inner in noun.rights:
@@ -332,5 +377,6 @@ def _appositive(sentence: Sentence, token: Token, entity: Entity) -> None:
         role = re.sub(r"^(?:the|a|an|its|their|his|her)\s+", "", role, flags=re.IGNORECASE)
         if len(role) > len(entity.role) and len(role) < 120 and not noun.i <= token.i <= last:
             entity.role = role
-        if entity.gender is None and noun.lower_ in MALE_TITLES | FEMALE_TITLES:
-            entity.gender = "m" if noun.lower_ in MALE_TITLES else "f"
+        if entity.gender is None:
+            is_male, is_female = noun.lower_ in MALE_TITLES | MEN, noun.lower_ in FEMALE_TITLES | WOMEN
+            entity.gender = "m" if is_male else "f" if is_female else None

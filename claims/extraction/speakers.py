@@ -5,7 +5,7 @@ from spacy.tokens import Token
 from claims.extraction.analysis import Interval, ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.antecedents import Antecedents
 from claims.extraction.drafts import RELATIVES, Draft
-from claims.extraction.gazetteer import HONORIFICS, ROLES, gender_of
+from claims.extraction.gazetteer import HONORIFICS, MEDIA_WORDS, ORGANISATION_NOUNS, ROLES, gender_of
 from claims.extraction.layout import ANSWER, QUESTION
 from claims.extraction.names import Named, is_medium, is_personal_name, names_in
 from claims.extraction.nominals import INDEFINITE, Nominals, flat
@@ -153,6 +153,12 @@ class Resolver:
             )
         if head.pos_ == "PRON" or word in HE | SHE | THEY | IT:
             return self._pronoun(word, place, mention, content)
+        if (
+            head.pos_ == "PROPN"
+            and head.lower_ in ORGANISATION_NOUNS
+            and mention.of(self.text).lower() == (f"the {head.lower_}")
+        ):
+            return self.nominals.who(sentence, head, mention)
         couple = self._couple(sentence, head, mention)
         if couple is not None:
             return couple
@@ -180,23 +186,25 @@ class Resolver:
 
     def _set_beside(self, sentence: Sentence, head: Token, mention: Span) -> SpeakerMention | None:
         """The one person named inside a source whose main word is a role: "Apple's chief executive, Tim Cook"."""
-        if head.pos_ == "PROPN" and head.lower_ not in ROLES:
+        if (head.pos_ == "PROPN" and head.lower_ not in ROLES) or head.tag_ == "NNS":
             return None
-        if head.tag_ == "NNS" or not (head.lemma_.lower() in ROLES or head.lower_ in INDEFINITE | {"who"}):
+        is_role = head.lemma_.lower() in ROLES or head.lower_ in INDEFINITE
+        if any(c.dep_ == "prep" and c.lower_ == "like" for c in head.children):
             return None
-        inside = [
-            named
-            for named in self.names_of(sentence)
-            if named.token > head.i
-            and sentence.end(sentence.doc[named.token]) <= mention.end
-            and (self.register.person(named.words) or is_personal_name(named))
-            and sentence.doc[named.first - 1].pos_ != "ADP"
-        ]
-        if len(inside) != 1 or any(c.dep_ == "prep" and c.lower_ == "like" for c in head.children):
+        doc = sentence.doc
+        inside = []
+        for named in self.names_of(sentence):
+            if named.first <= head.i or sentence.start(doc[named.first]) > mention.end + 2:
+                continue
+            before = doc[named.first - 1]
+            is_beside = before.text == "," or doc[named.token].dep_ == "appos" or (is_role and before.i == head.i)
+            is_known = bool(self.register.person(named.words)) or is_personal_name(named)
+            may_be_one = is_role and len(named.words) > 1 and not _is_body(named)
+            if is_beside and (is_known or may_be_one) and before.pos_ != "ADP":
+                inside.append(named)
+        if len(inside) != 1:
             return None
-        token = sentence.doc[inside[0].token]
-        is_beside = token.dep_ in {"appos", "nsubj", "dobj"} or sentence.doc[inside[0].first - 1].text == ","
-        return self._name(inside[0], sentence, token, mention) if is_beside else None
+        return self._name(inside[0], sentence, doc[inside[0].token], mention)
 
     def _name(self, named: Named, sentence: Sentence, head: Token, mention: Span) -> SpeakerMention | None:
         candidates = self.register.person(named.words)
@@ -207,7 +215,10 @@ class Resolver:
             full = len(named.words) > 1 or len(entity.name.split()) == 1
             confidence = (0.97 if full else 0.93) if len(candidates) == 1 else 0.75
             return _of(entity, mention, ResolvedBy.NAME if full else ResolvedBy.SURNAME, confidence)
-        if is_personal_name(named):
+        is_set_beside = sentence.start(head) > mention.start and named.first > 0
+        if is_personal_name(named) or (
+            is_set_beside and sentence.doc[named.first - 1].text == "," and not _is_body(named)
+        ):
             name = " ".join(named.words)
             return SpeakerMention(name, SpeakerKind.PERSON, mention, named.role, ResolvedBy.NAME, 0.8)
         if is_crowd(head):
@@ -264,6 +275,10 @@ class Resolver:
         """Whom "he" or "she" at an offset means, or None when two people are about as likely."""
         chosen = self.antecedents.person(gender, place, content)
         return _of(chosen.entity, mention, ResolvedBy.PRONOUN, chosen.confidence) if chosen is not None else None
+
+
+def _is_body(named: Named) -> bool:
+    return any(word.lower() in ORGANISATION_NOUNS | MEDIA_WORDS for word in named.words)
 
 
 def _antecedent(pronoun: Token) -> Token | None:
