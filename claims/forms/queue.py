@@ -160,6 +160,8 @@ class QueueFilters(forms.Form):
         """The rows, in no order yet."""
         if len(self.statuses) < len(ClaimStatus):
             claims = claims.filter(status__in=[str(status) for status in self.statuses])
+        if self.statuses == (C.PROPOSED,) and not self.chosen("article"):
+            claims = claims.leading()  # what an article says three times waits for triage once
         claims = _held_by(claims, self.chosen("assignee"), self.user)
         if speaker := self.chosen("speaker"):
             claims = claims.filter(_spoken_by(speaker))

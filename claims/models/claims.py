@@ -86,6 +86,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Every member of the desk sees every claim; others see none."""
         return self if getattr(user, "roles", None) else self.none()
 
+    def leading(self) -> "ClaimQuerySet":
+        """Without those that say again what another claim of their article says, while that one may be taken up."""
+        return self.filter(Q(repeats=None) | Q(repeats__status=ClaimStatus.DISMISSED.value))
+
     def said_by(self, speaker: Speaker) -> "ClaimQuerySet":
         return self.filter(speaker=speaker)
 
@@ -128,7 +132,14 @@ class Claim(models.Model):
     quote = models.TextField()
     standalone = models.TextField(help_text="The claim worded so that it can be judged alone.")
     substitutions = models.JSONField(
-        default=list, blank=True, help_text="What the stand-alone wording put in: [{start, end, replacement}]."
+        default=list, blank=True, help_text="What the stand-alone wording put in: [{start, end, replacement, why}]."
+    )
+    repeats = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="repeated_by",
+        help_text="The claim of this article that this one says again; empty where it stands for itself.",
+    )  # fmt: skip
+    times_said = models.PositiveSmallIntegerField(
+        default=1, help_text="How often the article says it: this claim and those that repeat it."
     )
     kind = models.CharField(max_length=12, choices=[(kind.value, kind.value.capitalize()) for kind in ClaimKind])
     said_from = models.DateField(null=True, blank=True)
@@ -181,6 +192,7 @@ class Claim(models.Model):
             share("score", name="claim_score_share"),
             share("confidence", name="claim_confidence_share"),
             filled("standalone", name="claim_standalone_filled"),
+            models.CheckConstraint(condition=~Q(repeats=F("id")), name="claim_not_its_own_repeat"),
             models.CheckConstraint(
                 condition=Q(status=ClaimStatus.IN_REVIEW.value, assignee__isnull=False, lease_expires_at__isnull=False)
                 | (~Q(status=ClaimStatus.IN_REVIEW.value) & Q(lease_expires_at__isnull=True)),

@@ -1,5 +1,6 @@
 """Storing what the engine found. Rerun-safe: rows that are there already, perhaps touched, stay as they are."""
 
+from collections import Counter
 from dataclasses import asdict
 from datetime import datetime
 
@@ -21,18 +22,37 @@ def store_finds(*, version: ArticleVersion, analysis: Analysis, now: datetime) -
     speakers = register_speakers(mentions=mentions, now=now)
     statements = _store_statements(version, analysis, speakers, now=now)
     holding = holding_weights(version.article.outlet_id)
+    said = Counter(number if one.repeat_of is None else one.repeat_of for number, one in enumerate(analysis.claims))
     claims = [
-        _claim(version, found, statements, speakers, holding, engine=analysis.engine, now=now)
-        for found in analysis.claims
+        _claim(version, found, statements, speakers, holding, engine=analysis.engine, times_said=said[number], now=now)
+        for number, found in enumerate(analysis.claims)
     ]
-    before = version.claims.count()
+    before = set(version.claims.values_list("start", "end"))
     Claim.objects.bulk_create(claims, batch_size=BATCH, ignore_conflicts=True)
+    after = _link_repeats(version, analysis, before)
     version.engine = analysis.engine
     version.sentences = [list(span) for span in analysis.sentences]
     version.skipped = list(analysis.skipped)
     version.extracted_at = now
     version.save(update_fields=["engine", "sentences", "skipped", "extracted_at"])
-    return {"statements": len(statements), "claims": version.claims.count() - before}
+    return {"statements": len(statements), "claims": after - len(before)}
+
+
+def _link_repeats(version: ArticleVersion, analysis: Analysis, before: set[tuple[int, int]]) -> int:
+    """Point new claims at the claim that they say again. Returns how many claims the version has."""
+    stored = {
+        (row.start, row.end): row for row in Claim.objects.filter(version=version).only("start", "end", "repeats")
+    }
+    repeating = []
+    for found in analysis.claims:
+        if found.repeat_of is None or found.span in before:
+            continue
+        row, lead = stored[found.span], stored[analysis.claims[found.repeat_of].span]
+        if row.pk != lead.pk:
+            row.repeats = lead
+            repeating.append(row)
+    Claim.objects.bulk_update(repeating, ["repeats"], batch_size=BATCH)
+    return len(stored)
 
 
 def _store_statements(
@@ -97,6 +117,7 @@ def _claim(
     holding: Holding,
     *,
     engine: str,
+    times_said: int,
     now: datetime,
 ) -> Claim:
     parts, reasons = parts_of(found.reasons), [asdict(reason) for reason in found.reasons]
@@ -111,9 +132,15 @@ def _claim(
         quote=found.text,
         standalone=found.standalone,
         substitutions=[
-            {"start": one.span.start, "end": one.span.end, "replacement": one.replacement}
+            {
+                "start": one.span.start,
+                "end": one.span.end,
+                "replacement": one.replacement,
+                "why": one.why or "",
+            }
             for one in found.substitutions
         ],
+        times_said=max(1, times_said),
         kind=found.kind,
         **_said(found.said_on),
         quantities=[asdict(quantity) for quantity in found.quantities],

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -95,6 +96,7 @@ def claim_context(
         "pieces": passage_around(claim),
         "chain": chain_of(claim),
         "substitutions": substitutions_of(claim),
+        "said_again": said_again(claim),
         "reasons": reasons_of(claim),
         "evidence": evidence,
         "independent": independent_sources(evidence),
@@ -221,11 +223,35 @@ def _link(statement: Statement) -> Link:
     )
 
 
+WHY_PUT = {
+    "pronoun": "whom it means",
+    "speaker": "who speaks",
+    "thing": "what it points at",
+    "subject": "shared with the clause before",
+    "relative": "what it refers to",
+    "date": "by the article’s date",
+    "cue": "",
+}
+
+
+def said_again(claim: Claim) -> list[Claim]:
+    """The other claims of the article that say the same, in the order of the text."""
+    lead = claim.repeats_id or (claim.pk if claim.times_said > 1 else None)
+    if lead is None:
+        return []
+    others = claim.version.claims.filter(Q(pk=lead) | Q(repeats=lead)).exclude(pk=claim.pk)
+    return list(others.select_related("speaker").order_by("start")[:50])
+
+
 def substitutions_of(claim: Claim) -> list[dict[str, str]]:
-    """What the stand-alone wording put in, with the words of the text that it stands for."""
+    """What the stand-alone wording put in and why, with the words of the text that it stands for."""
     text = claim.version.text
     return [
-        {"was": text[one["start"] : one["end"]], "now": one["replacement"]}
+        {
+            "was": text[one["start"] : one["end"]],
+            "now": one["replacement"].strip(),
+            "why": WHY_PUT.get(one.get("why", ""), ""),
+        }
         for one in claim.substitutions
         if one["replacement"] != text[one["start"] : one["end"]]
     ]

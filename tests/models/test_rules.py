@@ -249,6 +249,7 @@ BROKEN: dict[str, list[Callable[[World], object]]] = {
     "claim_score_share": [lambda w: update(w.claim, score=1.01), lambda w: update(w.claim, score=-0.01)],
     "claim_confidence_share": [lambda w: update(w.claim, confidence=2)],
     "claim_standalone_filled": [lambda w: update(w.claim, standalone="")],
+    "claim_not_its_own_repeat": [lambda w: update(w.claim, repeats=w.claim)],
     "claim_lease_only_in_review": [
         lambda w: update(w.claim, status="in_review"),
         lambda w: update(w.claim, status="in_review", lease_expires_at=NOW, assignee=None),

@@ -107,6 +107,32 @@ def test_more_finds_take_no_more_queries(reviewer: User) -> None:
     assert Claim.objects.exclude(speaker=None).count() == 103
 
 
+def test_what_an_article_says_again_waits_once_and_is_counted(reviewer: User) -> None:
+    text = (
+        "The Tarn bridge cost 40 million crowns. The mayor, Ilse Brandvold, spoke on Monday.\n\n"
+        "It rained. “The Tarn bridge cost 40 million crowns,” Brandvold said.\n\nThe port closed in 2019."
+    )
+    version = builders.make_ready_article(reviewer, text).versions.get()
+    said = version.claims.filter(quote__contains="40 million").order_by("start")
+    assert sorted(claim.times_said for claim in said) == [1, 2]
+    lead = next(claim for claim in said if claim.times_said == 2)
+    again = next(claim for claim in said if claim.times_said == 1)
+    assert (again.repeats, lead.repeats) == (lead, None)
+    leading = set(version.claims.leading())
+    assert lead in leading
+    assert again not in leading
+    claims.dismiss_claim(actor=reviewer, claim_id=lead.pk, reason="Opinion", now=LATER)
+    assert again in set(version.claims.leading())
+
+
+def test_every_word_put_in_is_stored_with_its_reason(reviewer: User) -> None:
+    text = "Mayor Ilse Brandvold opened the bridge in 2019. She said she had paid 3 million crowns for it."
+    version = builders.make_ready_article(reviewer, text).versions.get()
+    claim = version.claims.get(quote__contains="3 million")
+    assert {one["why"] for one in claim.substitutions} >= {"pronoun"}
+    assert "Ilse Brandvold" in claim.standalone
+
+
 def test_title_is_made_of_the_first_words_when_there_is_none(reviewer: User) -> None:
     long = "The council of Norland " + "and its many boards " * 10 + "met on Monday."
     article = builders.make_ready_article(reviewer, long)
