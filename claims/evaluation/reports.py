@@ -13,7 +13,6 @@ from claims.evaluation.ranking import Ranking
 from claims.evaluation.sets import MarkedText, Query, Sentences, of_gold
 from claims.extraction import Analysis, analyze, score_sentences
 from claims.extraction.parts import ALL, RULES, Parts
-from claims.matching.collection import Collection, Known
 
 ENGINES = {"full": ALL, "rules": RULES}
 ABLATION = {
@@ -95,6 +94,8 @@ def on_sentences(paragraphs: Sequence[Sequence[str]]) -> Report:
 
 def on_retrieval(queries: Sequence[Query], known: Sequence[Query], progress: Progress) -> Report:
     """The ranking of the product over claims held in memory."""
+    from claims.matching.collection import Collection, Known  # only here: it brings encoders of its own
+
     collection = Collection(
         [Known(claim.id, claim.text) for claim in known], lambda done: progress(f"{done} of {len(known)} known claims")
     )
