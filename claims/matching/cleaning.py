@@ -1,5 +1,6 @@
 """A post or a sentence as plain words: what is an address, a handle or an ornament does not take part in comparing."""
 
+import html
 import re
 import unicodedata
 from functools import lru_cache
@@ -21,14 +22,17 @@ _FOLDED = str.maketrans({"“": '"', "”": '"', "„": '"', "«": '"', "»": '"
 def clean(text: str) -> str:
     """One line of words: links, mark-up, emoji, control signs and the signature of an embedded post are gone, a hash
     tag is its words ("#StreetLights" → "Street Lights"), a handle is a name. May be empty."""
-    text = unicodedata.normalize("NFC", text)
-    text = _MARKUP.sub(" ", text)
+    text = unicodedata.normalize("NFC", html.unescape(text) if "&" in text else text)
+    if "<" in text:
+        text = _MARKUP.sub(" ", text)
     text = _SIGNATURE.sub("", text.rstrip())
     text = _LINK.sub(" ", text)
     text = _RETWEET.sub("", text)
     text = _TAGGED.sub(lambda found: " " + _INNER_WORD.sub(" ", found[1]) + " ", text)
     text = text.translate(_FOLDED)
-    return " ".join("".join(_kept(character) for character in text).split())
+    if not (text.isascii() and text.isprintable()):
+        text = "".join(map(_kept, text))
+    return " ".join(text.split())
 
 
 def signature(text: str) -> str:
@@ -37,6 +41,7 @@ def signature(text: str) -> str:
     return found["name"].strip() if found else ""
 
 
+@lru_cache(maxsize=10_000)
 def _kept(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"So", "Sk", "Cs", "Co", "Cn"} or character in "\u200d\ufe0f":

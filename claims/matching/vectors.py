@@ -41,7 +41,7 @@ class _Space:
         ]
         halves[0][[n for n, text in enumerate(plain) if not is_english(text)]] = 0
         whole = np.concatenate(halves, axis=1)
-        whole[[n for n, text in enumerate(plain) if not text]] = 0
+        whole[[n for n, text in enumerate(plain) if not any(map(str.isalnum, text))]] = 0
         return unit(whole)
 
 

@@ -24,7 +24,7 @@ SAME = [
         "The mayor of Port Hallow raised his own salary by 40 percent.",
     ),
     Pair(
-        "Photo of a shark swimming down a flooded street in Lower Marrick after the storm. Unreal! pic.twitter.com/abc12",
+        "Photo of a shark swimming down a flooded street in Lower Marrick after the storm! pic.twitter.com/abc12",
         "A photograph shows a shark swimming along a flooded street in Lower Marrick.",
     ),
     Pair(

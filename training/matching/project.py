@@ -13,6 +13,7 @@ import json
 import time
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,7 +38,7 @@ def main() -> None:
     parser.add_argument("--version", default="1")
     options = parser.parse_args()
     out = FOLDER / "claim-vectors"
-    manifest = {
+    manifest: dict[str, Any] = {
         "name": "claim-vectors",
         "version": options.version,
         "encoders": {f"{package}/{file}": hashed(Path(str(files(package))) / file) for package, file in WEIGHTS},
@@ -51,7 +52,7 @@ def main() -> None:
         numbers[f"middle_{name}"] = middle.astype(np.float16)
         numbers[f"turn_{name}"] = turn.astype(np.float16)
     np.savez(out / "projection.npz", **numbers)  # type: ignore[arg-type]
-    manifest["files"]["projection.npz"] = hashed(out / "projection.npz")  # type: ignore[index]
+    manifest["files"]["projection.npz"] = hashed(out / "projection.npz")
     manifest["learned_from"] = {name: digest(options.data, name) for name in CLAIM_SETS}
     (out / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     print(f"{sum(len(pair[0]) for pair in rows)} claims, {WEIGHTS[0][0]} and {WEIGHTS[1][0]} -> 2 x {HALF}")

@@ -1,0 +1,205 @@
+"""Which known claims say what a query says: a learned sum of named reasons for and against, as a probability.
+
+    rank("Unemployment has fallen", [Candidate(7, "Unemployment fell last year.", 0.83)])
+
+The short list comes from elsewhere (vectors, words); here each candidate is read beside the query. The weights of
+the reasons are logits: together they give ``log(score / (1 - score))``.
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from claims.matching import profile
+from claims.matching.features import COLUMNS, NAMES, Comparison, compare, matrix
+from claims.matching.names import fold_name
+from claims.matching.profile import Profile
+from claims.matching.queries import Part, parts
+from claims.matching.tongues import is_english
+from claims.matching.weights import Weights, weights
+
+VERSION = "claim-ranker-1"
+SPEAKER = 0.25  # logits: who says it tells little about what is said
+TELLING = 0.05  # smaller weights are not worth a reader's time
+BEST_PARTS = 3  # of an article, for each candidate
+
+
+class ReasonName(StrEnum):
+    """What spoke for or against."""
+
+    MEANING = "meaning"
+    WORDS = "words"
+    NAMES = "names"
+    FIGURES = "figures"
+    DAYS = "days"
+    DENIAL = "denial"
+    DIRECTION = "direction"
+    STANDING = "standing"
+    SPEAKER = "speaker"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A share of the score: above zero for, below zero against; the detail is for people."""
+
+    name: ReasonName
+    weight: float
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A known claim of the short list: its text with its title, and the inner product of its vector and the query's."""
+
+    key: Hashable
+    text: str
+    similarity: float
+    made_by: str = ""
+    made_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A judged candidate: from .5 on, probably the same claim."""
+
+    key: Hashable
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def rank(query: str, candidates: Sequence[Candidate], *, said_by: str = "", said_on: date | None = None) -> list[Match]:
+    """All candidates, the likeliest first; equal ones keep their order. An article is judged by the part that fits."""
+    asked = parts(query)
+    similarity = np.array([[one.similarity for one in candidates]] * len(asked), np.float64).reshape(len(asked), -1)
+    return rank_parts(asked, candidates, similarity, said_by=said_by, said_on=said_on)
+
+
+def rank_parts(
+    asked: Sequence[Part],
+    candidates: Sequence[Candidate],
+    similarity: npt.NDArray[np.float64],
+    *,
+    said_by: str = "",
+    said_on: date | None = None,
+) -> list[Match]:
+    """The same for a query in parts, with the similarity of each part (row) to each candidate (column)."""
+    if not candidates:
+        return []
+    learned = weights()
+    mine = [profile.read(part.text, said_on) for part in asked]
+    english = [is_english(one.text) for one in mine]
+    found: list[Comparison] = []
+    chosen: list[int] = []
+    is_plain: list[bool] = []
+    for n, candidate in enumerate(candidates):
+        theirs = profile.read(candidate.text, candidate.made_on)
+        best, comparison = _best(mine, asked, theirs, similarity[:, n], learned)
+        found.append(comparison)
+        chosen.append(best)
+        is_plain.append(english[best] and is_english(theirs.text))
+    rows = matrix(found)
+    shares = np.where(np.array(is_plain)[:, None], rows * learned.columns, 0.0)
+    matches = []
+    for n, candidate in enumerate(candidates):
+        if is_plain[n]:
+            reasons = _reasons(shares[n], learned.base, found[n])
+        else:
+            reasons = _abroad(candidate, mine[chosen[n]], found[n].similarity, learned, one_english=english[chosen[n]])
+        reasons += _aside(candidate, said_by, asked[chosen[n]])
+        score = 1 / (1 + np.exp(-np.clip(sum(reason.weight for reason in reasons), -30, 30)))
+        shown = tuple(sorted((r for r in reasons if abs(r.weight) >= TELLING), key=lambda r: -abs(r.weight)))
+        matches.append(Match(candidate.key, float(score), shown))
+    return sorted(matches, key=lambda match: -match.score)
+
+
+def _best(
+    mine: Sequence[Profile],
+    asked: Sequence[Part],
+    theirs: Profile,
+    similarity: npt.NDArray[np.float64],
+    learned: Weights,
+) -> tuple[int, Comparison]:
+    """The part of the query that a candidate fits best, and how."""
+    if len(mine) == 1:
+        return 0, compare(mine[0], theirs, float(similarity[0]), learned.rarity)
+    rough = [
+        part.trust
+        * (similarity[n] + 0.6 * len(one.stems & theirs.stems) / ((len(one.stems) * len(theirs.stems)) ** 0.5 or 1))
+        for n, (part, one) in enumerate(zip(asked, mine, strict=True))
+    ]
+    tried = np.argsort(-np.array(rough), kind="stable")[:BEST_PARTS]
+    compared = [(n, compare(mine[n], theirs, float(similarity[n]), learned.rarity)) for n in map(int, tried)]
+    return max(compared, key=lambda pair: asked[pair[0]].trust * (pair[1].similarity + pair[1].alike))
+
+
+def _reasons(shares: npt.NDArray[np.float64], base: float, found: Comparison) -> list[Reason]:
+    """The columns' shares summed by what they are about. The base, what no likeness earns, goes with the meaning."""
+    sums = dict.fromkeys(ReasonName, 0.0)
+    for name, share in zip(NAMES, shares, strict=True):
+        sums[ReasonName(COLUMNS[name])] += float(share)
+    sums[ReasonName.MEANING] += base
+    return [Reason(name, weight, _detail(name, found)) for name, weight in sums.items() if weight]
+
+
+def _detail(name: ReasonName, found: Comparison) -> str:
+    seen = found.differences
+    match name:
+        case ReasonName.MEANING:
+            return f"meaning {found.similarity:.2f}"
+        case ReasonName.WORDS:
+            return "shared: " + ", ".join(found.shared[:5]) if found.shared else "no telling word shared"
+        case ReasonName.NAMES:
+            return (
+                "; ".join(seen.other_names[:2])
+                or ", ".join(seen.same_names[:3])
+                or "names of one are missing in the other"
+            )
+        case ReasonName.FIGURES:
+            return (
+                "; ".join(seen.other_figures[:2])
+                or ", ".join(seen.same_figures[:3])
+                or "a figure that the query has not"
+            )
+        case ReasonName.DAYS:
+            return "; ".join(seen.other_days[:2]) or ", ".join(seen.same_days[:3])
+        case ReasonName.DENIAL:
+            return f"only one of them denies: {seen.denied}"
+        case ReasonName.DIRECTION:
+            return seen.turned
+        case ReasonName.STANDING:
+            return "beside the other candidates"
+        case _:
+            return ""
+
+
+def _abroad(
+    candidate: Candidate, query: Profile, similarity: float, learned: Weights, *, one_english: bool
+) -> list[Reason]:
+    """Across languages, and outside English: the vectors' second halves decide, and figures written in digits."""
+    # A text without a first half reaches at most half the squared length of an English one.
+    is_mixed = one_english != is_english(profile.read(candidate.text, candidate.made_on).text)
+    shown = similarity * 2**0.5 if is_mixed else similarity
+    weight = learned.abroad["base"] + learned.abroad["similarity"] * shown
+    reasons = [Reason(ReasonName.MEANING, weight, f"meaning across languages {shown:.2f}")]
+    same = sorted(profile.digits(query.text) & profile.digits(candidate.text))
+    if same:
+        reasons.append(Reason(ReasonName.FIGURES, learned.abroad["figures"], ", ".join(same[:3])))
+    return reasons
+
+
+def _aside(candidate: Candidate, said_by: str, part: Part) -> list[Reason]:
+    """What is not in the words: who said it, and how far down the article it stands."""
+    reasons = []
+    if said_by and candidate.made_by:
+        mine, theirs = fold_name(said_by).split(), fold_name(candidate.made_by).split()
+        is_same = bool(mine and theirs) and mine[-1] == theirs[-1]
+        detail = candidate.made_by if is_same else f"{said_by} / {candidate.made_by}"
+        reasons.append(Reason(ReasonName.SPEAKER, SPEAKER if is_same else -SPEAKER, detail))
+    if part.trust < 1:
+        reasons.append(Reason(ReasonName.PLACE, float(np.log(part.trust)), "further down in the article"))
+    return reasons
