@@ -27,6 +27,7 @@ SURE = 0.8  # confidence of a find of the rules whose content stays as it is
 FARTHEST = 2_000  # characters between the starts of two contents that may be one
 FEWEST_OPEN = 4  # words that no statement covers, for a paragraph to be worth a second reading
 
+QUOTES_ALONE = frozenset("q")
 TITLED = frozenset({"titled", "entitled", "headlined", "known", "named", "nicknamed", "dubbed"})
 
 Find = tuple[Draft, tuple[Span, ...]]
@@ -185,16 +186,24 @@ class Combiner:
         return draft
 
     def _says_something(self, draft: Draft) -> bool:
-        """Not so a participle with a mere phrase: "Recalling the talks, she left"."""
+        """Whether a find of the tagger alone is worth a statement.
+
+        A clause or a quotation is. A mere phrase is where the lexicon knows the cue: "described men in jackets", but
+        not "sent a copy of his memoirs", nor a participle with one: "Recalling the talks, she left".
+        """
         word = draft.sentence.doc[draft.verb] if draft.verb is not None else None
-        if word is not None and word.lower_ in TITLED and word.tag_ == "VBN":
+        if word is None:
+            return True
+        if word.lower_ in TITLED and word.tag_ == "VBN":
             return False  # "The report, titled “A Door Too Many”, …"
-        return (
-            draft.is_clausal
-            or word is None
-            or word.tag_ != "VBG"
-            or any(self.inside.quote_at(s.start) or self.inside.between(s.start, s.end) for s in draft.content)
-        )
+        if any(self.inside.quote_at(s.start) or self.inside.between(s.start, s.end) for s in draft.content):
+            return True
+        if word.text == ":":
+            return draft.is_clausal and not self.text[: draft.content[-1].end].endswith("?")
+        if draft.is_clausal:
+            return True
+        known = cue_of(word) or NOUNS.get(word.lemma_.lower())
+        return known is not None and not known.frames <= QUOTES_ALONE and word.tag_ != "VBG"
 
     def _cue(self, word: Token, proposal: Found) -> Cue:
         lemma = word.lemma_.lower()

@@ -30,6 +30,7 @@ def fill_content(draft: Draft, verb: Token) -> None:
         ("a", _described),
         ("x", _accused),
         ("o", _object),
+        ("at", _put),
     ):
         if draft.cue.takes(frame):
             content = fill(draft.sentence, verb)
@@ -45,7 +46,7 @@ def fill_content(draft: Draft, verb: Token) -> None:
 
 
 def _clause(sentence: Sentence, verb: Token) -> list[Span]:
-    clause = next((c for c in verb.rights if c.dep_ in CLAUSES), None)
+    clause = next((c for c in verb.rights if c.dep_ in CLAUSES and not _tells_when(c)), None)
     if clause is not None:
         return [_extended(sentence, verb, clause)]
     subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS), None)
@@ -53,6 +54,11 @@ def _clause(sentence: Sentence, verb: Token) -> list[Span]:
     if clause is not None and (subject is None or subject.i > clause.i):  # else: "The report, titled …, says"
         return [edges(sentence, clause)]
     return _clause_around(sentence, verb) or _that_clause(sentence, verb)
+
+
+def _tells_when(clause: Token) -> bool:
+    """ "…, their union announced after talks broke down"."""
+    return any(c.dep_ == "mark" and c.lower_ in {"after", "before", "until", "once", "while"} for c in clause.lefts)
 
 
 def _is_infinitive(verb: Token) -> bool:
@@ -219,10 +225,23 @@ def _accused(sentence: Sentence, verb: Token) -> list[Span]:
     return [sentence.stretch(target.left_edge.i, last)]
 
 
+def _put(sentence: Sentence, verb: Token) -> list[Span]:
+    """ "puts the damage at 31 million"."""
+    target = next((c for c in verb.rights if c.dep_ == "dobj"), None)
+    if target is None:
+        return []
+    figure = next((c for c in (*verb.rights, *target.rights) if c.dep_ == "prep" and c.lower_ == "at"), None)
+    if figure is None or not any(t.like_num for t in sentence.doc[figure.i : figure.right_edge.i + 1]):
+        return []
+    return [sentence.stretch(target.left_edge.i, max(target.right_edge.i, figure.right_edge.i))]
+
+
 def _object(sentence: Sentence, verb: Token) -> list[Span]:
     target = next((c for c in verb.rights if c.dep_ == "dobj"), None)
     if target is None or (target.pos_ == "PRON" and target.lower_ not in POINTERS):
         return []
     if target.pos_ == "PRON" and VERBS.get(verb.lemma_.lower(), NO_CUE).kind is not CueKind.DENY:
         return []
+    if target.pos_ == "PRON":
+        return [sentence.stretch(target.i, target.i)]
     return [edges(sentence, target)]

@@ -12,7 +12,9 @@ from claims.extraction.gazetteer import ROLES, UNNAMED_NOUNS
 from claims.extraction.parsing import Sentence
 from claims.extraction.words import word_set
 
-WANTING = word_set("want expect ask caution reaffirm plan hope recommend advise request propose call fear doubt")
+WANTING = word_set(
+    "want expect ask caution reaffirm plan hope recommend advise request propose call_for call_on fear doubt"
+)
 TOLD = frozenset({CueKind.SAY, CueKind.DENY, CueKind.DECLINE, CueKind.ORDER})
 SHARED = word_set("""
     say add promise pledge vow warn acknowledge admit concede insist deny note claim announce declare accuse demand
@@ -46,7 +48,8 @@ def coordinated(sentence: Sentence, drafts: list[Draft]) -> list[Draft]:
 def _takes_over(sentence: Sentence, first: Draft, second: Draft, verb: Token) -> bool:
     """Whether the second cue stands beside the first instead of inside what the first says."""
     outer = sentence.doc[first.verb] if first.verb is not None else verb
-    if any(c.dep_ in {"aux", "auxpass"} for c in verb.children) or outer.tag_ not in SIMPLE:
+    has_perfect = verb.tag_ == "VBN" and [c.lower_ for c in verb.children if c.dep_ == "aux"] in (["has"], ["have"])
+    if outer.tag_ not in SIMPLE or (not has_perfect and any(c.dep_ in {"aux", "auxpass"} for c in verb.children)):
         return False
     own = next((c for c in verb.children if c.dep_ in SUBJECTS | {"nsubjpass"}), None)
     if own is not None:
@@ -73,7 +76,10 @@ def _is_other_speaker(sentence: Sentence, subject: Token, outer: Token, verb: To
     if verb.tag_ != outer.tag_ or not _can_speak(subject) or subject.lower_ in {"it", "they", "i", "we", "you"}:
         return False
     tie = _tie_before(sentence, subject.left_edge.i)
-    return tie is not None and tie > outer.i
+    if tie is not None:
+        return tie > outer.i
+    has_that = any(m.lower_ == "that" for c in verb.rights if c.dep_ == "ccomp" for m in c.lefts)
+    return has_that and sentence.doc[max(0, subject.left_edge.i - 1)].text == ","
 
 
 def _can_speak(subject: Token) -> bool:

@@ -47,7 +47,7 @@ _VERBS: dict[CueKind, str] = {
         assure:cq reassure:cq convince:c persuade:c notify:c advise:cq brief:c tout:oa trumpet:o plead:qi
         apologize:q,for apologise:q,for thank:q joke:cq read:q sum:q begin:q start:q go:q open:q finish:q
         point:c,to refer:,to speak:q hit:q lash:q rail:q fire:q weigh:q tease:q text:cq email:cq blog:cq
-        caption:q estimate:co calculate:c guess:cq affirm:cqo reaffirm:cqo venture:q summarize:q summarise:q
+        caption:q put:at estimate:co calculate:c guess:cq affirm:cqo reaffirm:cqo venture:q summarize:q summarise:q
         opine:cq theorize:c theorise:c hypothesize:c posit:c enthuse:q bemoan:o relate:cq recount:cqo narrate:q
         document:co chronicle:o argue:cq quote:o rule:cq find:c insinuate:c
     """,
@@ -61,15 +61,15 @@ _VERBS: dict[CueKind, str] = {
     """,
     CueKind.BELIEVE: """
         believe:cq think:cq feel:cq consider:ca regard:a view:a fear:co worry:c,about suspect:c
-        assume:c presume:c expect:ci hope:ciq,for agree:cqi,with disagree:q,with know:c understand:c realize:c
+        assume:co presume:c expect:cio hope:ciq,for agree:cqi,with disagree:q,with know:c understand:c realize:c
         realise:c recognize:c recognise:c reckon:cq figure:c imagine:c envision:o envisage:o anticipate:co
         trust:c favour:o prefer:i regret:co remember:c accept:c
     """,
     CueKind.INTEND: """
-        want:i plan:i,on intend:i aim:i threaten:i seek:i wish:i hope:i offer:i propose:i consider: mull:o vow:i
+        want:cio plan:i,on intend:i aim:i threaten:i seek:i wish:i hope:i offer:i propose:i consider: mull:o vow:i
     """,
     CueKind.ORDER: """
-        order:oc instruct:c command:c require:c direct:c mandate:co call_for:j call_on:j urge:i beg:qi
+        order:oci instruct:ci command:c require:c direct:c mandate:co call_for:j call_on:j urge:i beg:qi
     """,
     CueKind.PERCEIVE: """
         see:c hear:c learn:c discover:c notice:c

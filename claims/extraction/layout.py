@@ -14,6 +14,7 @@ LABELLED = Cue(":", CueKind.SAY, frozenset())
 POSTED = Cue("post", CueKind.SAY, frozenset())
 MOST_PARAGRAPHS = 12  # that one label may speak for
 FEW_WORDS = 12
+MOSTLY = 0.6  # share of questions among what an interviewer says
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "VBN"})
 QUESTION, ANSWER = "q", "a"
 
@@ -57,6 +58,7 @@ def layout_drafts(
     """Drafts for labelled paragraphs and embedded posts, in order."""
     spans = tuple(sentence.span for sentence in parsed)
     labels = _speaking(text, paragraphs, [_label(text, paragraph) for paragraph in paragraphs], parsed, spans)
+    asking = _asking(text, paragraphs, labels)
     count = sum(label is not None for label in labels)
     last_label = max((n for n, label in enumerate(labels) if label is not None), default=-1)
     found: list[Draft] = []
@@ -65,7 +67,9 @@ def layout_drafts(
         if index is None or index in apart:
             continue
         is_headline = _is_headline(text, paragraph, number) and any(t.pos_ == "VERB" for t in parsed[index].doc)
-        if label is not None and label.group("label").rstrip(".").lower() == QUESTION:
+        if label is not None and (
+            label.group("label").rstrip(".").lower() == QUESTION or label.group("label") in asking
+        ):
             continue  # who asks in an interview states nothing
         if label is not None and (is_headline or (number and (count >= 2 or _is_surely_a_speaker(text, label)))):
             found.append(_labelled(label, paragraphs, labels, number, parsed[index], last_label))
@@ -106,7 +110,21 @@ def _speaking(
         )
         if has_verb or rest[:1] in _OPENERS or label.group("label").isupper() or len(rest.split()) > FEW_WORDS:
             speaking.add(label.group("label"))
-    return [label if label is not None and label.group("label") in speaking else None for label in labels]
+    asking = _asking(text, paragraphs, labels)
+    return [label if label is not None and label.group("label") in speaking | asking else None for label in labels]
+
+
+def _asking(text: str, paragraphs: tuple[Span, ...], labels: list[re.Match[str] | None]) -> set[str]:
+    """The labels that mostly ask: interviewers."""
+    asked: dict[str, list[bool]] = {}
+    for paragraph, label in zip(paragraphs, labels, strict=True):
+        if label is not None:
+            asked.setdefault(label.group("label"), []).append(text[label.end() : paragraph.end])
+    return {
+        name
+        for name, said in asked.items()
+        if sum(words.endswith("?") and (len(said) > 1 or ". " not in words) for words in said) >= MOSTLY * len(said)
+    }
 
 
 def _is_surely_a_speaker(text: str, label: re.Match[str]) -> bool:

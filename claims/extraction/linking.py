@@ -60,7 +60,7 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     if verb.dep_ in {"amod", "aux"} or (verb.dep_ == "xcomp" and verb.head.lemma_.lower() in {"refuse", "decline"}):
         return None
     draft = Draft(sentence, cue, sentence.start(verb), verb.i, [_verb_group(sentence, verb)])
-    draft.is_negated = any(child.dep_ == "neg" for child in verb.children)
+    draft.is_negated = any(child.dep_ == "neg" for child in verb.children) or _is_nor(verb)
     draft.is_hedged = cue.is_hedged or any(
         child.lower_ in ("may", "might", "could") and child.dep_ == "aux" for child in verb.children
     )
@@ -101,6 +101,12 @@ def _name_source(draft: Draft, verb: Token, source: Token | None, antecedent: To
         if source.lower_ in NOBODY or any(c.lower_ in {"no", "not"} and c.dep_ in {"det", "neg"} for c in source.lefts):
             draft.is_negated = not draft.is_negated
     draft.addressee = addressee_of(sentence, verb)
+
+
+def _is_nor(verb: Token) -> bool:
+    """ "neither confirmed nor denied"."""
+    before = {t.lower_ for t in verb.doc[max(0, verb.i - 2) : verb.i]}
+    return "nor" in before or "neither" in before
 
 
 def _is_hearing(verb: Token, subject: Token) -> bool:

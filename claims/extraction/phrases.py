@@ -19,6 +19,7 @@ VIEWS: dict[str, CueKind] = {
     "account": CueKind.SAY,
     "telling": CueKind.SAY,
 }
+TITLE_MARKS = frozenset({'"', "“", "'", "``", "„", "«"})
 STRONG = frozenset({";", "—", "–"})  # what follows is no longer the source's
 LONGEST_APPOSITION = 14  # words between two commas that may still say who the source is
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -172,7 +173,7 @@ def _source_end(sentence: Sentence, before: int, head: Token) -> tuple[int, int,
             break
         if any(t.tag_ in _FINITE for t in words) or hole != end:
             break
-        is_name = words[0].pos_ == "PROPN"
+        is_name = words[0].pos_ == "PROPN" or words[0].text in TITLE_MARKS
         if is_name == is_named and not words[0].like_num:
             break
         if not is_name and words[0].pos_ not in {"DET", "NOUN", "NUM", "ADJ"}:
@@ -194,7 +195,7 @@ def _stretches(sentence: Sentence, start: int) -> list[tuple[int, int]]:
         if token.text == ",":
             found.append((first, token.i - 1))
             first = token.i + 1
-        elif token.is_punct and token.text in {".", ";", ":", "—", "–", "?", "!", '"', "“", "”"}:
+        elif token.is_punct and token.text in {".", ";", ":", "—", "–", "?", "!"}:
             break
     else:
         token = sentence.doc[-1]

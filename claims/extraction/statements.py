@@ -18,12 +18,21 @@ SHORTEST = 12  # characters that may be a content of their own behind a colon
 _QUOTES = frozenset('"“”„«»‘')
 FARTHEST_NESTED = 4  # characters between a cue inside a quotation and the quotation that is its content
 _EDGE = " \t\r\n\u00a0,;:–—-…"
+# A comment on what was said, set behind it: "…, a reversal of what his party decided", "…, words that calmed nobody".
+_COMMENT = re.compile(
+    r",\s+(?:(?:an?|the)\s+(?:\w+\s+)?(?:observation|reversal|idea|move|claim|charge|remark|distance|phrase|term|accusation|"
+    r"allegation|argument|notion|suggestion|version|word|comparison|statement|comment)|words|remarks|comments)"
+    r"\s+(?:of|that|which|at|in|he|she|it|they|the|his|her|their|some|many|few)\b[^“\"]*\Z"
+)
 _DANGLING = re.compile(r"[\s,;]+(?:and|but|or|while|as|because)\Z")
 _FIRST_PERSON = word_set("i we you me us it there this that one")
 NOUN_CHAINS = frozenset({"according to", "claim", "allegation", "accusation", "report", "statement"})
 NESTED_CUES = word_set(
     "say tell declare claim deny announce report warn insist argue allege state admit accuse promise confirm write"
 )
+
+
+NESTED_THOUGHTS = word_set("believe think fear expect doubt find conclude agree suspect ask answer reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +90,10 @@ def link(
 
 def _is_worth_a_link(draft: Draft, parent: Draft) -> bool:
     """A chain is kept for second-hand speech; what somebody says of their own thoughts is part of their words."""
-    if draft.is_layout or draft.cue.lemma not in NESTED_CUES | NOUN_CHAINS:
+    if draft.is_layout:
         return False
+    if draft.cue.lemma not in NESTED_CUES | NOUN_CHAINS:
+        return draft.cue.lemma in NESTED_THOUGHTS and _is_third_party(draft) and draft.is_clausal
     if draft.source is None or draft.source_head is None:
         return draft.is_implicit and draft.cue.kind is CueKind.SAY
     head = draft.sentence.doc[draft.source_head]
@@ -92,10 +103,17 @@ def _is_worth_a_link(draft: Draft, parent: Draft) -> bool:
     return True
 
 
+def _is_third_party(draft: Draft) -> bool:
+    """Somebody named or described, and no pronoun."""
+    return draft.source_head is not None and draft.sentence.doc[draft.source_head].pos_ in {"NOUN", "PROPN"}
+
+
 def _is_second_hand(draft: Draft) -> bool:
     """Inside a quotation only a third party's speech is worth a statement of its own: "the parties declare …"."""
-    if draft.cue.lemma not in NESTED_CUES or draft.source is None or not draft.content or draft.source_head is None:
+    if draft.source is None or not draft.content or draft.source_head is None:
         return False
+    if draft.cue.lemma not in NESTED_CUES:
+        return draft.cue.lemma in NESTED_THOUGHTS and _is_third_party(draft) and draft.is_clausal
     head = draft.sentence.doc[draft.source_head]
     return head.lower_ not in _FIRST_PERSON and head.pos_ in ("NOUN", "PROPN", "PRON")
 
@@ -156,14 +174,10 @@ def _content(text: str, draft: Draft, holes: tuple[Span, ...], inside: Inside) -
     spans = list(draft.content)
     if draft.quoted:
         marked = any(t.dep_ == "mark" and t.lower_ == "that" for t in draft.sentence.doc) and draft.verb is not None
-        cue_end = draft.cue_spans[-1].end if draft.cue_spans else draft.at
-        if (
-            draft.quoted[0].end <= draft.at
-            and draft.source is not None
-            and draft.source.start >= cue_end
-            and not any(c.isalnum() for c in text[_last_before(draft.quoted, draft.at) : draft.cue_spans[0].start])
-        ):
-            spans = []  # "…," said Jane Dorn, who runs the mill: what follows tells of her
+        if draft.quoted[0].end <= draft.at and draft.source is not None and draft.cue_spans:
+            frame = min(draft.source.start, draft.cue_spans[0].start)
+            if not any(c.isalnum() for c in text[_last_before(draft.quoted, draft.at) : frame]):
+                spans = []  # "…," said Jane Dorn, who runs the mill: what follows tells of her
         touching = [s for s in spans if any(s.start < q.end + 2 and q.start < s.end + 2 for q in draft.quoted)]
         spans = [*draft.quoted, *(touching if touching or not marked else [s for s in spans if s.start > draft.at])]
     taboo = [*holes, *draft.cue_spans] + ([draft.source] if draft.source is not None and not draft.is_implicit else [])
@@ -171,10 +185,15 @@ def _content(text: str, draft: Draft, holes: tuple[Span, ...], inside: Inside) -
     spans = [_after_the_mark(text, span, draft) for span in spans]
     for span in _merged([_to_the_closing_mark(span, draft, inside) for span in spans]):
         for piece in _minus(span, taboo):
-            trimmed = _trimmed(text, piece)
+            trimmed = _trimmed(text, _without_comment(text, piece))
             if any(c.isalnum() for c in trimmed.of(text)):
                 pieces.append(trimmed)
     return tuple(pieces)
+
+
+def _without_comment(text: str, span: Span) -> Span:
+    comment = _COMMENT.search(span.of(text))
+    return Span(span.start, span.start + comment.start()) if comment is not None else span
 
 
 def _after_the_mark(text: str, span: Span, draft: Draft) -> Span:
