@@ -16,7 +16,7 @@ from claims.models.halfvectors import written
 NEAR = 60  # from the vectors
 WORDED = 40  # from the words
 EF_SEARCH = 100  # nodes that the graph keeps in view; must not be below NEAR
-ROWS_READ = 2000  # of the word search, about
+ROWS_READ = 1000  # of the word search, about
 WORDS_USED = 16  # rarest first
 UNSEEN_SHARE = 1e-4  # of a word that is too rare for the statistics, where these do not say
 
@@ -100,15 +100,15 @@ def _words(table: str, text: str) -> tuple[list[Word], int]:
         cursor.execute(
             """
             WITH asked AS (SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('english', %s))) AS lexeme),
-            told AS (
-                SELECT common.lexeme, common.share, least_share
-                FROM pg_stats,
-                    LATERAL (SELECT most_common_elems::text::text[] AS elems) AS e,
-                    LATERAL (SELECT most_common_elem_freqs[cardinality(e.elems) + 1] AS least_share) AS least,
-                    LATERAL unnest(e.elems, most_common_elem_freqs) AS common(lexeme, share)
-                WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'
-            )
-            SELECT asked.lexeme, told.share, (SELECT max(least_share) FROM told),
+            -- Each read once: the array of ten thousand words is text until it is cast.
+            statistics AS MATERIALIZED (
+                SELECT most_common_elems::text::text[] AS words, most_common_elem_freqs AS shares
+                FROM pg_stats WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'
+            ),
+            told AS (SELECT common.* FROM statistics, unnest(words, shares) AS common(lexeme, share)),
+            -- After the words' own shares stands that of the rarest among them.
+            rarest AS MATERIALIZED (SELECT shares[cardinality(words) + 1] AS share FROM statistics)
+            SELECT asked.lexeme, told.share, (SELECT share FROM rarest),
                 (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass)
             FROM asked LEFT JOIN told USING (lexeme)
             """,
