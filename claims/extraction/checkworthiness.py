@@ -1,8 +1,9 @@
 """How much a sentence deserves checking: the probability that a desk would check it, as a sum of named parts.
 
 The parts are the properties of the wording (``wording``), the pull of its words and of the pattern they stand in
-(``ngrams``, a table of learned numbers), and what is known of its place: in an article the kind of claim, the voice,
-the source, its figures and where it stands; in a bare list of sentences only where and in what sort of text.
+(``ngrams``, a table of learned numbers), what the words say in their order (``order``, a small network), and what is
+known of its place: in an article the kind of claim, the voice, the source, its figures and where it stands; in a bare
+list of sentences only where it stands, and whether the list reads like a report.
 ``training/checkworthiness`` makes the numbers and says how well they do.
 """
 
@@ -18,25 +19,28 @@ import numpy as np
 import numpy.typing as npt
 
 from claims.extraction.analysis import ClaimKind, Reason
-from claims.extraction.ngrams import SLOTS, slots, slots_of_word, tokens
+from claims.extraction.ngrams import slots, slots_of_word, tokens
+from claims.extraction.order import Network
 from claims.extraction.weighing import BASE, SHIPPED, Part, Weights, weigh
 from claims.extraction.wording import FEATURES, measure
 
 FOLDER = Path(__file__).parent / "weights"
-NUMBERS, TABLE = "checkworthiness.json", "checkworthiness-words.npy"
+NUMBERS, TABLE = "checkworthiness.json", "checkworthiness-pieces.npy"
+WORDS, ORDER = "checkworthiness-words.txt", "checkworthiness-order.npz"
 SHORTEST_LIST = 5  # sentences from which on a list tells what sort of text it is
 SHOWN = 5  # pieces of evidence quoted in a reason
-FIRST_PERSON = "first person"
-TALK = frozenset({FIRST_PERSON, "we", "addressed to you", "courtesy or procedure", "question"})
-WORDING, PLACE, VOICE, SORT = "wording", "place in the article", "outlet's own voice", "sort of text"
+TALK = frozenset({"first person", "we", "addressed to you", "courtesy or procedure", "question"})
+WORDING, IN_ORDER = "wording", "words in their order"
+PLACE, VOICE = "place in the article", "outlet's own voice"
 MEASURED, NAMED, UNNAMED, HEDGED = "measured quantities", "named source", "unnamed source", "hedged"
 MOST_QUANTITIES = 3
-LEAST_TALK, MOST_TALK = 0.3, 0.55  # shares of sentences that speak: a plain report has less, a speech has more
+LEAST_TALK, MOST_TALK = 0.5, 0.6  # shares of sentences that speak: most reports have less, speeches more
 
+_FEATURES = tuple(feature.name for feature in FEATURES)
 # Every part a weight can be set for, in the order in which people are shown them.
 PARTS: tuple[str, ...] = (
-    *(feature.name for feature in FEATURES),
-    WORDING, MEASURED, VOICE, NAMED, UNNAMED, HEDGED, PLACE,
+    *_FEATURES,
+    WORDING, IN_ORDER, MEASURED, VOICE, NAMED, UNNAMED, HEDGED, PLACE,
     *(f"kind: {kind.value}" for kind in ClaimKind),
 )  # fmt: skip
 
@@ -49,10 +53,11 @@ class Model(NamedTuple):
     version: str
     article: dict[str, float]  # base, wording, place, voice, source, quantities, kinds
     article_features: dict[str, float]
-    listed: dict[str, float]  # base, wording, place, sort of text
+    listed: dict[str, float]  # base, wording, place
     list_features: dict[str, float]
-    words: npt.NDArray[np.int8]
-    step: float  # of one unit of ``words``
+    pieces: npt.NDArray[np.int8]
+    step: float  # of one unit of ``pieces``
+    network: Network
 
 
 class Context(NamedTuple):
@@ -61,7 +66,6 @@ class Context(NamedTuple):
     position: int | None = None  # of the sentence in its text, from 0
     is_bare: bool = False  # one of a list of sentences of which nothing else is known
     talk: float | None = None  # share of that list's sentences that speak rather than report
-    first_person: float | None = None  # share of them that say "I"
     is_narrator: bool | None = None
     kind: str | None = None  # of the claim
     quantities: int = 0  # figures with a value that were understood
@@ -78,17 +82,16 @@ def model() -> Model:
 def load(folder: Path) -> Model:
     try:
         told: dict[str, Any] = json.loads((folder / NUMBERS).read_text(encoding="utf-8"))
-        raw = (folder / TABLE).read_bytes()
+        for name, digest in told["files"].items():
+            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
+                raise ArtefactBroken(f"{folder / name} is not the file that {NUMBERS} describes: restore the release.")
     except FileNotFoundError as error:
         raise ArtefactBroken(f"{error.filename} is missing: restore it from the release.") from None
-    if hashlib.sha256(raw).hexdigest() != told["words"]["sha256"]:
-        raise ArtefactBroken(f"{folder / TABLE} is not the file that {NUMBERS} describes: restore the release.")
-    words = np.load(folder / TABLE, allow_pickle=False)
-    if words.shape != (SLOTS,):
-        raise ArtefactBroken(f"{folder / TABLE} has the wrong shape: restore the release.")
     article, listed = dict(told["article"]), dict(told["list"])
     in_article, in_list = article.pop("features"), listed.pop("features")
-    return Model(told["version"], article, in_article, listed, in_list, words, told["words"]["step"])
+    pieces = np.load(folder / TABLE, allow_pickle=False)
+    network = Network.load(folder / WORDS, folder / ORDER)
+    return Model(told["version"], article, in_article, listed, in_list, pieces, told["step"], network)
 
 
 def assess(text: str, context: Context | None = None, weights: Weights = SHIPPED) -> tuple[float, tuple[Reason, ...]]:
@@ -102,11 +105,14 @@ def parts(text: str, context: Context) -> Iterator[Part]:
     is_bare = context.is_bare or context == Context()
     place, features = (table.listed, table.list_features) if is_bare else (table.article, table.article_features)
     yield Part(BASE, place["base"])
-    for name, (value, evidence) in measure(text).items():
+    measured = measure(text)
+    for name, (value, evidence) in measured.items():
         if weight := features.get(name, 0.0):
             yield Part(name, weight * value, ", ".join(dict.fromkeys(evidence[:SHOWN])))
     pull, said = wording(text)
     yield Part(WORDING, place["wording"] * pull, said)
+    values = np.array([measured[name][0] if name in measured else 0.0 for name in _FEATURES], dtype=np.float32)
+    yield Part(IN_ORDER, place["order"] * table.network.pull(text, values), "read by a small network")
     yield from _in_list(context, place) if is_bare else _in_article(context, place)
 
 
@@ -118,12 +124,12 @@ def wording(text: str) -> tuple[float, str]:
         return 0.0, ""
     unit = table.step / math.sqrt(len(found))
     pulls = {
-        word: sum(int(table.words[one]) for one in slots_of_word(word))
+        word: sum(int(table.pieces[one]) for one in slots_of_word(word))
         for word in dict.fromkeys(word for word, _ in tokens(text) if word[0].isalnum())
     }
     strongest = sorted(pulls, key=lambda word: (-abs(pulls[word]), word))[:SHOWN]
     said = ", ".join(f"{word} {'+' if pulls[word] > 0 else '−'}" for word in strongest if pulls[word])
-    return float(table.words[found].sum(dtype=np.int64)) * unit, said
+    return float(table.pieces[found].sum(dtype=np.int64)) * unit, said
 
 
 def _in_article(context: Context, table: dict[str, float]) -> Iterator[Part]:
@@ -144,9 +150,6 @@ def _in_article(context: Context, table: dict[str, float]) -> Iterator[Part]:
 
 
 def _in_list(context: Context, table: dict[str, float]) -> Iterator[Part]:
-    if context.first_person is not None:
-        said = f"{round(context.first_person * 100)} % of the sentences say “I”"
-        yield Part(SORT, table["i"] * (context.first_person - table["usual_i"]), said)
     if context.position is not None and context.talk is not None:
         falls = falling(context.position, table["lead"], table["slope"])
         yield Part(PLACE, report_share(context.talk) * falls, f"sentence {context.position + 1}")
@@ -166,10 +169,5 @@ def score_sentences(sentences: list[str]) -> list[float]:
     """Check-worthiness of the sentences of one document, in order. At least 0.5 means worth checking."""
     if len(sentences) < SHORTEST_LIST:
         return [assess(text)[0] for text in sentences]
-    has = [frozenset(measure(text)) for text in sentences]
-    talk = sum(not TALK.isdisjoint(one) for one in has) / len(sentences)
-    first_person = sum(FIRST_PERSON in one for one in has) / len(sentences)
-    return [
-        assess(text, Context(position=number, is_bare=True, talk=talk, first_person=first_person))[0]
-        for number, text in enumerate(sentences)
-    ]
+    talk = sum(not TALK.isdisjoint(measure(text)) for text in sentences) / len(sentences)
+    return [assess(text, Context(position=number, is_bare=True, talk=talk))[0] for number, text in enumerate(sentences)]

@@ -14,6 +14,7 @@ from claims.extraction.ngrams import SHAPES, tokens
 
 LONGEST = 90  # words and marks; the rest of a longer sentence is not read
 WIDTHS = (1, 3, 5)  # words that one kernel sees
+ROWS = 40  # that are multiplied at once
 UNKNOWN = 0  # number of the vector for words without one
 Floats = npt.NDArray[np.float32]
 
@@ -28,7 +29,7 @@ class Network:
     words: npt.NDArray[np.int8]
     step: float
     shapes: Floats
-    kernels: tuple[Floats, ...]  # one a width: (width × inputs, outputs)
+    kernels: tuple[Floats, ...]  # one a width: (width, inputs, outputs)
     kernel_bias: tuple[Floats, ...]
     hidden: Floats
     hidden_bias: Floats
@@ -43,7 +44,7 @@ class Network:
                 stored["words"],
                 float(stored["step"]),
                 stored["shapes"].astype(np.float32),
-                tuple(stored[f"kernel{width}"].astype(np.float32) for width in WIDTHS),
+                tuple(_by_word(stored[f"kernel{width}"].astype(np.float32), width) for width in WIDTHS),
                 tuple(stored[f"bias{width}"].astype(np.float32) for width in WIDTHS),
                 stored["hidden"].astype(np.float32),
                 stored["hidden_bias"].astype(np.float32),
@@ -61,11 +62,22 @@ class Network:
         for width, kernel, bias in zip(WIDTHS, self.kernels, self.kernel_bias, strict=True):
             side = width // 2
             padded = np.pad(rows, ((side, side), (0, 0)))
-            seen = np.hstack([padded[at : at + len(rows)] for at in range(width)])
-            heard = np.maximum(seen @ kernel + bias, 0)
+            heard = bias + sum(_times(padded[at : at + len(rows)], kernel[at]) for at in range(width))
+            heard = np.maximum(heard, 0)
             pooled += [heard.max(axis=0), heard.sum(axis=0) / np.float32(4 * np.sqrt(len(rows)))]
-        inner = np.maximum(np.concatenate([*pooled, features]) @ self.hidden + self.hidden_bias, 0)
-        return float(inner @ self.out)
+        found = np.concatenate([*pooled, features])
+        inner = np.maximum((found[:, None] * self.hidden).sum(axis=0) + self.hidden_bias, 0)
+        return float((inner * self.out).sum())
+
+
+def _by_word(kernel: Floats, width: int) -> Floats:
+    """(width × inputs, outputs) as (width, inputs, outputs)."""
+    return np.ascontiguousarray(kernel.reshape(width, -1, kernel.shape[1]))
+
+
+def _times(rows: Floats, kernel: Floats) -> Floats:
+    """A product in pieces so small that the algebra library does not wake other threads: waking costs more than it."""
+    return np.concatenate([rows[at : at + ROWS] @ kernel for at in range(0, len(rows), ROWS)])
 
 
 def numbered(text: str, numbers: dict[str, int]) -> tuple[list[int], list[int]]:

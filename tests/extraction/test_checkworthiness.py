@@ -3,7 +3,7 @@
 import pytest
 
 from claims.extraction import score_sentences
-from claims.extraction.checkworthiness import Context, assess
+from claims.extraction.checkworthiness import PARTS, Context, assess
 from tests.extraction import texts
 from tests.extraction.finding import claim_with, read
 
@@ -39,10 +39,10 @@ def test_reasons_quote_what_earned_them() -> None:
 
 
 def test_kind_and_voice_are_reasons() -> None:
-    plain, _ = assess("The bridge was closed.")
-    narrated, reasons = assess("The bridge was closed.", Context(is_narrator=True, kind="opinion"))
+    fact, _ = assess("The bridge was closed.", Context(is_narrator=True, kind="factual"))
+    opinion, reasons = assess("The bridge was closed.", Context(is_narrator=True, kind="opinion"))
     assert {"outlet's own voice", "kind: opinion"} <= {reason.name for reason in reasons}
-    assert narrated < plain
+    assert opinion < fact
 
 
 def test_facts_of_the_working_day_are_on_top_and_opinions_at_the_bottom() -> None:
@@ -63,8 +63,27 @@ def test_sentences_are_scored_in_order() -> None:
     assert score_sentences([""]) == [assess("")[0]]
 
 
+def test_every_part_has_a_name_that_a_weight_can_be_set_for() -> None:
+    for text in (texts.STRAITS, texts.SPEECH, texts.WIRE):
+        for claim in read(text).claims:
+            assert {reason.name for reason in claim.reasons} <= {"base", *PARTS}
+    assert len(set(PARTS)) == len(PARTS)
+
+
+def test_scores_of_an_article_are_spread() -> None:
+    scores = [claim.check_worthiness for text in (texts.STRAITS, texts.WIRE) for claim in read(text).claims]
+    assert max(scores) - min(scores) > 0.5
+    assert sum(score > 0.97 for score in scores) < len(scores) / 10
+
+
+REPORT = ["The ferry company has closed its office in Orm.", *["The harbour was closed for repairs."] * 5]
+SPEECH = ["I have come home to Orm.", *["I thank you all, and we will win."] * 5]
+
+
 def test_the_opening_of_a_report_counts_for_more_than_the_opening_of_a_speech() -> None:
-    report = "The ferry company has closed its office in Orm."
-    assert score_sentences([report, "More follows."])[0] > assess(report)[0]
-    greeting = "Good evening and welcome, I am glad to see you."
-    assert score_sentences([greeting, "More follows."])[0] == assess(greeting)[0]
+    def gain(sentences: list[str]) -> float:
+        """How far the first sentence rises above where it would stand at the end."""
+        return score_sentences(sentences)[0] - score_sentences([*sentences[1:], sentences[0]])[-1]
+
+    assert gain(REPORT) > 0
+    assert gain(SPEECH) == pytest.approx(0, abs=1e-6)

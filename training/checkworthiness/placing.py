@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from claims.extraction.analysis import ClaimKind
-from claims.extraction.checkworthiness import FIRST_PERSON, MOST_QUANTITIES, TALK, Context, falling, report_share
+from claims.extraction.checkworthiness import MOST_QUANTITIES, TALK, Context, falling, report_share
 from claims.extraction.wording import FEATURES
 from training.checkworthiness.articles import WORTHY, Found
 from training.checkworthiness.data import Floats, Numbers, Row, Table
@@ -35,38 +35,27 @@ PRIORS: dict[str, tuple[float, float]] = {
     "opinion": (-1.3, 3.0),
 }
 FEATURE_PULL = 8.0
-USUAL_FIRST_PERSON = 0.3  # share of sentences that say "I", between speeches and debates
 SOFT = (0.0, 0.2, 0.8, 1.0)  # what each worth counts as while the order is learned
 
 
 def talk_shares(table: Table) -> Floats:
     """Of each row, the share of its document's sentences that speak rather than report."""
-    return _shares(table, frozenset(TALK))
-
-
-def first_person_shares(table: Table) -> Floats:
-    """Of each row, the share of its document's sentences that say "I"."""
-    return _shares(table, frozenset({FIRST_PERSON}))
-
-
-def _shares(table: Table, names: frozenset[str]) -> Floats:
-    columns = [number for number, feature in enumerate(FEATURES) if feature.name in names]
+    columns = [number for number, feature in enumerate(FEATURES) if feature.name in TALK]
     has = (table.features[:, columns] > 0).any(axis=1).astype(float)
     _, document = np.unique([f"{row.set} {row.document}" for row in table.rows], return_inverse=True)
     means = np.bincount(document, weights=has) / np.bincount(document)
     return np.asarray(means[document], dtype=np.float64)
 
 
-def fit_list(pulls: Floats, ordered: Floats, rows: Sequence[Row], shares: Floats) -> dict[str, float]:
-    """Terms of bare sentences. Every set counts the same, so that neither question drowns the other; where many
-    sentences say "I" people argue, and less of what they say is worth checking than in a speech."""
-    sets = np.array([row.set for row in rows])
+def fit_list(pulls: Floats, ordered: Floats, rows: Sequence[Row]) -> dict[str, float]:
+    """Terms of bare sentences. Every set counts the same and has a base of its own. The base that is shipped is that
+    of the speeches: their question, whether a sentence says something that can be checked, is the wider one."""
+    is_speech = np.array([row.set == "speeches" for row in rows])
     labels = np.array([float(row.label) for row in rows])
-    weight = np.array([len(rows) / 2 / (sets == name).sum() for name in sets])
-    table = np.column_stack([np.ones(len(rows)), pulls, ordered, shares - USUAL_FIRST_PERSON])
-    found = fit_small(table, labels, weight, np.array([0.0, 0.5, 0.5, 0.0]), np.array([0.0, 1.0, 1.0, 1.0]))
-    terms = dict(zip(("base", "scale", "order", "i"), found.tolist(), strict=True))
-    return {**terms, "usual_i": USUAL_FIRST_PERSON}
+    weight = np.where(is_speech, len(rows) / 2 / is_speech.sum(), len(rows) / 2 / (~is_speech).sum())
+    table = np.column_stack([is_speech, ~is_speech, pulls, ordered]).astype(np.float64)
+    found = fit_small(table, labels, weight, np.array([0.0, 0.0, 0.5, 0.5]), np.array([0.0, 0.0, 1.0, 1.0]))
+    return {"base": float(found[0]), "scale": float(found[2]), "order": float(found[3])}
 
 
 def article_table(claims: Sequence[Found], table: Table, words: Floats, ordered: Floats) -> Floats:
@@ -147,16 +136,25 @@ def list_scores(pulls: Floats, talk: float, terms: dict[str, float]) -> Floats:
     return np.asarray(pulls + report_share(talk) * np.array(place), dtype=np.float64)
 
 
+LEADS, SLOPES = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
+
+
 def fit_place(
     pages: Sequence[dict[str, Any]], pulls: Sequence[Floats], talks: Floats, chosen: Numbers
 ) -> dict[str, float]:
-    """Lead and slope for lists that report: the best on the chosen pages of a coarse grid."""
-    best, found = -1.0, {"lead": 0.0, "slope": 0.0}
-    for lead in (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0):
-        for slope in (0.0, 0.1, 0.2, 0.3, 0.5, 0.7, 1.0):
+    """Lead and slope for lists that report: the middle of the best neighbourhood of a coarse grid on the chosen pages.
+
+    One best point of so few pages would be chance; where its neighbours do well, too, it is less so.
+    """
+    ranks = np.zeros((len(LEADS), len(SLOPES)))
+    for row, lead in enumerate(LEADS):
+        for column, slope in enumerate(SLOPES):
             terms = {"lead": lead, "slope": slope}
             scored = [list_scores(pulls[n], float(talks[n]), terms) for n in chosen]
-            rank = reciprocal_rank([pages[n] for n in chosen], scored)
-            if rank > best + 1e-9:
-                best, found = rank, {"lead": lead, "slope": slope}
-    return found
+            ranks[row, column] = reciprocal_rank([pages[n] for n in chosen], scored)
+    framed = np.pad(ranks, 1, mode="edge")
+    around = sum(
+        framed[row : row + len(LEADS), column : column + len(SLOPES)] for row in range(3) for column in range(3)
+    )
+    row, column = np.unravel_index(int(np.argmax(around)), ranks.shape)
+    return {"lead": LEADS[int(row)], "slope": SLOPES[int(column)]}

@@ -93,7 +93,7 @@ def held_out(table: Table) -> npt.NDArray[np.bool_]:
 def _list_terms(log: Log, table: Table, sets: Numbers, weight: Floats, encoder: Path) -> dict[str, float]:
     """What the parts count in a bare list, from what was held out; tells how well that does."""
     out = held_out(table)
-    unseen, shares = table.chosen(out), placing.first_person_shares(table)[out]
+    unseen = table.chosen(out)
     fitted = fit_sentences(table.chosen(~out), sets[~out], weight[~out])
     with TemporaryDirectory() as folder:
         network = order.save(
@@ -101,13 +101,13 @@ def _list_terms(log: Log, table: Table, sets: Numbers, weight: Floats, encoder: 
             Path(folder, WORDS),
             Path(folder, ORDER),
         )
-    return report_list(log, unseen, fitted.log_odds(unseen), order.pulls(network, unseen), shares)
+    return report_list(log, unseen, fitted.log_odds(unseen), order.pulls(network, unseen))
 
 
-def report_list(log: Log, unseen: Table, pulls: Floats, ordered: Floats, shares: Floats) -> dict[str, float]:
+def report_list(log: Log, unseen: Table, pulls: Floats, ordered: Floats) -> dict[str, float]:
     """Fit the few terms that weigh the parts against each other, and measure."""
-    terms = placing.fit_list(pulls, ordered, unseen.rows, shares)
-    z = terms["base"] + terms["scale"] * pulls + terms["order"] * ordered + terms["i"] * (shares - terms["usual_i"])
+    terms = placing.fit_list(pulls, ordered, unseen.rows)
+    z = terms["base"] + terms["scale"] * pulls + terms["order"] * ordered
     for name in ("debates", "speeches"):
         inside = np.array([row.set == name for row in unseen.rows])
         labels = unseen.labels[inside]
