@@ -15,7 +15,9 @@ Floors = dict[str, dict[str, float]]  # section → figure → floor
 def below(figures: Mapping[str, Mapping[str, Figure]]) -> Floors:
     """Floors for measured figures, by section: less the margin, cut to two places."""
     return {
-        section: {name: max(0.0, math.floor(round(100 * (figure.value - MARGIN), 6)) / 100) for name, figure in rows.items()}
+        section: {
+            name: max(0.0, math.floor(round(100 * (figure.value - MARGIN), 6)) / 100) for name, figure in rows.items()
+        }
         for section, rows in figures.items()
     }
 
