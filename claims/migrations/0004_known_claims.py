@@ -22,8 +22,8 @@ VECTORS = "".join(
 )
 VECTORS_BACK = "DROP INDEX knownclaim_near; DROP INDEX claimlookup_near;"
 
-# How common a word is decides which words a search can afford: know ten thousand of them.
-STATISTICS = "ALTER TABLE claims_knownclaim ALTER COLUMN search SET STATISTICS 1000;"
+# How common a word is decides which words a search can afford: know three thousand of them.
+STATISTICS = "ALTER TABLE claims_knownclaim ALTER COLUMN search SET STATISTICS 300;"
 
 JUDGEMENTS = """
 CREATE TRIGGER judgement_frozen BEFORE UPDATE ON claims_judgement FOR EACH ROW

@@ -16,7 +16,7 @@ from claims.models.halfvectors import written
 NEAR = 60  # from the vectors
 WORDED = 40  # from the words
 EF_SEARCH = 100  # nodes that the graph keeps in view; must not be below NEAR
-ROWS_READ = 1000  # of the word search, about
+ROWS_READ = 600  # of the word search, about
 WORDS_USED = 16  # rarest first
 UNSEEN_SHARE = 1e-4  # of a word that is too rare for the statistics, where these do not say
 
@@ -100,7 +100,7 @@ def _words(table: str, text: str) -> tuple[list[Word], int]:
         cursor.execute(
             """
             WITH asked AS (SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('english', %s))) AS lexeme),
-            -- Each read once: the array of ten thousand words is text until it is cast.
+            -- Each read once: the array of thousands of words is text until it is cast.
             statistics AS MATERIALIZED (
                 SELECT most_common_elems::text::text[] AS words, most_common_elem_freqs AS shares
                 FROM pg_stats WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'
