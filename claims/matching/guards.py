@@ -137,7 +137,8 @@ def _turned(query: Profile, claim: Profile) -> str:
 
 def _opposed(query: Profile, claim: Profile) -> str:
     """A word of one stands against a word of the other, and neither has both."""
-    for word in sorted(query.stems - claim.stems):
-        for other in sorted(OPPOSITE.get(word, frozenset()) & claim.stems - query.stems):
+    mine, theirs = frozenset(query.order), frozenset(claim.order)
+    for word in sorted(mine - theirs):
+        for other in sorted(OPPOSITE.get(word, frozenset()) & theirs - mine):
             return f"{word} / {other}"
     return ""

@@ -8,7 +8,7 @@ from claims.matching.cleaning import clean
 from claims.matching.stems import WORD
 
 SHORT = 90  # words: more than that is an article
-MOST_PARTS = 48
+MOST_PARTS = 24
 FEWEST_WORDS, MOST_WORDS = 5, 60
 _ODD = re.compile(
     r"(?i)cookie|subscribe|newsletter|sign up|all rights reserved|javascript|privacy policy|terms of (?:use|service)"

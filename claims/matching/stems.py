@@ -50,7 +50,7 @@ def stem(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("'")
     known = _IRREGULAR.get(word)
     if known is not None:
-        return known
+        return known if known == word else stem(known)
     if len(word) < 4 or not word.isalpha() or word.endswith(("ss", "us", "is")):
         return word.replace(".", "")
     for ending, instead in _ENDINGS:

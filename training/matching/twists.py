@@ -21,7 +21,7 @@ _TURNS = {
 _TURNS |= {after: before for before, after in _TURNS.items() if after not in _TURNS}
 _HELPERS = re.compile(r"\b(is|was|are|were|will|has|have|had|would|could|can|should|did|does)\b(?! not\b| never\b|n't)")
 _NOT = re.compile(r"\b(?:not|never) ")
-_DIGITS = re.compile(r"(?<![\w.,-])\d[\d,]*(?:\.\d+)?(?![\w-])")
+_DIGITS = re.compile(r"(?<![\w.,-])\d(?:[\d,]*\d)?(?:\.\d+)?(?![\w-])")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SWAPS = {
     "percent": "per cent", " people ": " persons ", "photograph": "photo", "video": "clip", "President ": "Pres. ",
