@@ -14,8 +14,8 @@ from spacy.tokens import Token
 
 from claims.extraction.analysis import CueKind, Polarity, Span
 from claims.extraction.cues import NEEDS_ADDRESSEE, NOUNS, VERBS, Cue
-from claims.extraction.drafts import Draft
-from claims.extraction.linking import addressee_of, cue_of
+from claims.extraction.drafts import Draft, noun_phrase, subject_of
+from claims.extraction.linking import EMPTY_SUBJECTS, addressee_of, cue_of
 from claims.extraction.parsing import Sentence
 from claims.extraction.quotes import Inside
 from claims.extraction.sentences import at
@@ -23,7 +23,7 @@ from claims.extraction.tagger.decode import Found
 from claims.extraction.tagger.deeds import Deed, deed_of, is_cue_like
 
 SAME = 0.5  # share of the words that two contents must have in common to be one
-SURE = 0.8  # confidence of a find of the rules whose content stays as it is
+SURE = 0.7  # confidence of a find of the rules whose content stays as it is
 FARTHEST = 2_000  # characters between the starts of two contents that may be one
 FEWEST_OPEN = 4  # words that no statement covers, for a paragraph to be worth a second reading
 
@@ -179,11 +179,25 @@ class Combiner:
                 draft.addressee = addressee
         if proposal.source is not None and not self._is_listener(draft, proposal.source):
             self._set_source(draft, proposal.source)
-        else:
+        elif not self._find_subject(draft, word):
             draft.is_implicit = True
         draft.is_clausal = any(self._has_finite_verb(span) for span in proposal.content)
         draft.confidence = round(0.3 + 0.4 * proposal.confidence, 3)
         return draft
+
+    def _find_subject(self, draft: Draft, word: Token) -> bool:
+        """Where the tagger names nobody, the subject of an active verb is the source."""
+        if word.pos_ != "VERB" or any(c.dep_ in {"auxpass", "nsubjpass"} for c in word.children):
+            return False
+        subject, antecedent = subject_of(word)
+        if subject is None or subject.lower_ in EMPTY_SUBJECTS:
+            return False
+        source = noun_phrase(draft.sentence, subject, word)
+        if _shared((source,), (*draft.content, *draft.cue_spans)):
+            return False
+        draft.source, draft.source_head = source, subject.i
+        draft.antecedent = antecedent.i if antecedent is not None else None
+        return True
 
     def _says_something(self, draft: Draft) -> bool:
         """Whether a find of the tagger alone is worth a statement.

@@ -85,7 +85,7 @@ PASSIVE_TO = word_set("expect say believe think report allege rumor rumour suppo
 _NOUNS = """
     claim:say statement:say assertion:say allegation:say accusation:say announcement:say report:say warning:say
     argument:say suggestion:say admission:say confirmation:say declaration:say comment:say remark:say complaint:say
-    denial:deny belief:believe view:believe opinion:believe hope:believe fear:believe concern:believe doubt:believe
+    denial:deny belief:believe view:believe opinion:believe hope:believe fear:believe concern:believe doubt:deny
     conviction:believe expectation:believe feeling:believe suspicion:believe conclusion:say finding:show promise:say
     pledge:say vow:say prediction:say threat:intend demand:order proposal:say insistence:say contention:say
     assurance:say assessment:believe idea:believe notion:believe impression:believe testimony:say rumor:say rumour:say

@@ -30,6 +30,7 @@ _POST = re.compile(
     r"\s*(?:—|–|--|-)\s*(?P<name>[^()\n—–]{2,60}?)\s*\((?P<handle>@\w{1,30})\)\s*"
     r"(?P<date>(?:[A-Z][a-z]+\.?\s+\d{1,2},?\s+\d{4})|(?:\d{1,2}\s+[A-Z][a-z]+\s+\d{4}))?\s*$"
 )
+_CLOSERS = "\"”’'» "
 _OPENERS = frozenset("\"“„«‘'")
 _SIGNATURE = re.compile(
     rf"[\"”»’'][ \u00a0]*(?P<dash>[—–―]|--?)[ \u00a0]*(?P<name>{_WORD}(?:[ \u00a0]{_WORD}){{1,4}})"
@@ -119,7 +120,7 @@ def _asking(text: str, paragraphs: tuple[Span, ...], labels: list[re.Match[str] 
     asked: dict[str, list[bool]] = {}
     for paragraph, label in zip(paragraphs, labels, strict=True):
         if label is not None:
-            asked.setdefault(label.group("label"), []).append(text[label.end() : paragraph.end])
+            asked.setdefault(label.group("label"), []).append(text[label.end() : paragraph.end].rstrip(_CLOSERS))
     return {
         name
         for name, said in asked.items()

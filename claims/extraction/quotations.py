@@ -42,7 +42,7 @@ class Attacher:
 
         ``taken``: what labels in the layout already give to a speaker.
         """
-        taken_at = sorted(taken)
+        taken_at = tuple(sorted(taken))
         outside = [draft for draft in drafts if self.inside.quote_at(draft.at) is None]
         positions = [draft.at for draft in outside]
         last: Draft | None = None  # whoever spoke last
@@ -50,7 +50,7 @@ class Attacher:
         continuing: Draft | None = None
         for number, paragraph in enumerate(self.paragraphs):
             quotes = self.inside.between(paragraph.start, paragraph.end)
-            if quotes and at(tuple(taken_at), max(quotes[0].inner.start, paragraph.start)) is not None:
+            if quotes and at(taken_at, quotes[0].inner.end - 1) is not None:
                 continuing = None
                 continue
             here = outside[bisect_left(positions, paragraph.start) : bisect_left(positions, paragraph.end)]

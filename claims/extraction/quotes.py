@@ -184,7 +184,8 @@ def _dashed(text: str, paragraph: Span, number: int) -> list[Quote]:
     found = [Quote(Span(match.start(), match.end()), Span(*match.span("said")), number)]
     more = _DASHED_ON.search(text, match.end(), paragraph.end)
     if more is not None:
-        found.append(Quote(Span(*more.span("more")), Span(*more.span("more")), number))
+        words = text[more.start("more") : more.end("more")].lstrip("—–― \u00a0")
+        found.append(Quote(Span(*more.span("more")), Span(more.end("more") - len(words), more.end("more")), number))
     return found
 
 
