@@ -87,6 +87,10 @@ def earlier_context(claim: Claim, evidence: Sequence[Any], *, now: datetime, cur
         "earlier_rejected": [one for one in earlier if one.match.status == ProposalStatus.REJECTED],
         "elsewhere": [one for one in elsewhere if one.appearance.status != ProposalStatus.REJECTED],
         "elsewhere_rejected": [one for one in elsewhere if one.appearance.status == ProposalStatus.REJECTED],
+        "rejected_count": sum(
+            one.status == ProposalStatus.REJECTED
+            for one in (*(row.match for row in earlier), *(row.appearance for row in elsewhere))
+        ),
         "current_row": current or _first_open(earlier, elsewhere),
     }
 
