@@ -45,19 +45,27 @@ class Antecedents:
 
     def learn_genders(self, is_quoted: Callable[[int], bool]) -> None:
         """What "he" and "she" tell of people whose names do not: only where the pronoun has one likely antecedent."""
+        marks = [
+            (sentence.start(token), GENDERED[token.lower_])
+            for sentence in self.parsed
+            for token in sentence.doc
+            if token.lower_ in GENDERED and not is_quoted(sentence.start(token))
+        ]
+        for _ in range(2):  # what the first round tells leaves fewer candidates for the second
+            if all(entity.gender is not None for entity in self.register.people):
+                return
+            self._learn(marks)
+
+    def _learn(self, marks: list[tuple[int, str]]) -> None:
         told: dict[int, list[float]] = {}
         people: dict[int, Entity] = {}
-        for sentence in self.parsed:
-            for token in sentence.doc:
-                gender = GENDERED.get(token.lower_)
-                if gender is None or is_quoted(sentence.start(token)):
-                    continue
-                chosen = self.person(gender, sentence.start(token))
-                if chosen is None or chosen.entity.gender is not None or chosen.confidence < SURE_OF_GENDER:
-                    continue
-                votes = told.setdefault(id(chosen.entity), [0.0, 0.0])
-                votes[gender == "f"] += chosen.confidence
-                people[id(chosen.entity)] = chosen.entity
+        for place, gender in marks:
+            chosen = self.person(gender, place)
+            if chosen is None or chosen.entity.gender is not None or chosen.confidence < SURE_OF_GENDER:
+                continue
+            votes = told.setdefault(id(chosen.entity), [0.0, 0.0])
+            votes[gender == "f"] += chosen.confidence
+            people[id(chosen.entity)] = chosen.entity
         for key, (male, female) in told.items():
             if min(male, female) * 2 < max(male, female):
                 people[key].gender = "m" if male > female else "f"

@@ -17,6 +17,9 @@ SINGLES = "‘’'"
 _EDGE = " \t\r\n\u00a0,;:–—-"
 _SINGLE_END = re.compile(r"[.,?!\w][’'](?!\w)")
 _SINGLE_START = re.compile(r"(?<!\w)[‘'](?=\w)")
+_THAT = re.compile(
+    r"that[ \u00a0\n]+(?=(?:the|a|an|he|she|it|they|we|I|his|her|its|their|there|no|some|any|all|many|more|[A-Z])\b)"
+)
 _SEPARATORS = frozenset({",", ";", "-", "–", "—", "--"})
 
 
@@ -115,6 +118,8 @@ def _piece(
         Span(max(region.start, sentence.start(sentence.doc[first])), min(region.end, sentence.end(sentence.doc[last]))),
     )
     proposition = Proposition(span, sentence, statement)
+    if verb is not None and verb.head.i != verb.i:
+        proposition.counted = _counted(sentence, verb)
     if verb is not None and not any(child.dep_ in SUBJECTS for child in verb.children):
         subject = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass")), None)
         if subject is None and verb.head.dep_ == "conj":
@@ -156,17 +161,39 @@ def _without_relatives(text: str, proposition: Proposition) -> list[Proposition]
         )
         clause = Proposition(trimmed(text, Span(own.start, region.end)), sentence, proposition.statement)
         clause.relative = sentence.stretch(pronoun.i, pronoun.i)
-        clause.antecedent = sentence.stretch(max(head_first, first), head_last)
+        clause.antecedent = _named_subject(sentence, token.head) or sentence.stretch(max(head_first, first), head_last)
         if main.span.end - main.span.start < 12:
             return [proposition]
         return [main, clause]
     return [proposition]
 
 
+def _named_subject(sentence: Sentence, noun: Token) -> Span | None:
+    """In "Orm is a town which …" the clause is about Orm."""
+    verb = noun.head
+    if noun.dep_ != "attr" or verb.lemma_ != "be":
+        return None
+    subject = next((c for c in verb.lefts if c.dep_ == "nsubj" and c.pos_ == "PROPN"), None)
+    return sentence.stretch(subject.left_edge.i, subject.right_edge.i) if subject is not None else None
+
+
+def _counted(sentence: Sentence, verb: Token) -> tuple[int, str] | None:
+    """ "20 Orlen were killed and around 300 wounded": the noun that a bare number shares with the clause before."""
+    subject = next((c for c in verb.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if subject is None or subject.pos_ != "NUM" or any(c.dep_ == "prep" for c in subject.rights):
+        return None
+    other = next((c for c in verb.head.lefts if c.dep_ in ("nsubj", "nsubjpass")), None)
+    if other is None or other.tag_ not in ("NNS", "NNPS", "NN", "NNP") or not any(c.pos_ == "NUM" for c in other.lefts):
+        return None
+    return sentence.end(subject), other.text
+
+
 def trimmed(text: str, span: Span) -> Span:
     start, end = span
     while start < end and (text[start] in _EDGE or text[start].isspace()):
         start += 1
+    if _THAT.match(text, start, end):
+        start = _THAT.match(text, start, end).end()  # type: ignore[union-attr]
     while end > start and (text[end - 1] in _EDGE or text[end - 1].isspace()):
         end -= 1
     return _balanced(text, Span(start, end))

@@ -23,6 +23,8 @@ def absolute(words: str, interval: Interval, before: str) -> str | None:
     start, end = interval.start, interval.end
     if start != end and re.search(r"\d", words) and re.search(r"[A-Z][a-z]{2,}", words):  # "3 and 9 April"
         return f"{words} {end.year}"
+    if lower in ("to this day", "to date"):
+        return f"{'As' if words[0].isupper() else 'as'} of {day_words(end)}"
     if re.match(r"(?:to|until|till)\s", lower):
         return f"{words.split(maxsplit=1)[0]} {day_words(end)}"
     if start == end and interval.precision is Precision.DAY:
@@ -32,6 +34,12 @@ def absolute(words: str, interval: Interval, before: str) -> str | None:
             return f"{'As' if words[0].isupper() else 'as'} of {day_words(start)}"
         is_name = lower.endswith("day") and lower not in ("today", "yesterday")
         return ("" if preposition else "on " if is_name else _cased("on ", words)) + day_words(start)
+    return _stretch(words, interval, preposition)
+
+
+def _stretch(words: str, interval: Interval, preposition: re.Match[str] | None) -> str:
+    """Of a season, a month, a year or any longer time."""
+    lower, start, end = words.lower(), interval.start, interval.end
     season = _SEASON.search(lower)
     if season and interval.precision is Precision.MONTH:
         return ("" if preposition else _cased("in ", words)) + f"the {season[1]} of {start.year}"

@@ -23,6 +23,7 @@ from claims.extraction.analysis import (
     Claim,
     Language,
     Polarity,
+    Put,
     Quantity,
     ResolvedBy,
     Span,
@@ -243,9 +244,14 @@ def _claims(
         )
         for proposition in found
     ]
-    gists = [repeats.gist(claim.standalone, claim.quantities) for claim in claims]
-    leads = repeats.leads(gists, [claim.check_worthiness for claim in claims])
+    gists = [repeats.gist(_own_words(claim), claim.quantities) for claim in claims]
+    leads = repeats.leads(gists, [claim.check_worthiness for claim in claims], [claim.span for claim in claims])
     return tuple(replace(claim, repeat_of=lead) for claim, lead in zip(claims, leads, strict=True))
+
+
+def _own_words(claim: Claim) -> str:
+    """The claim as the text words it, with its dates in full: not with what other sentences were put in."""
+    return " ".join([claim.text, *(one.replacement for one in claim.substitutions if one.why is Put.DATE)])
 
 
 def _claim(

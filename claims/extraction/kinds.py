@@ -95,7 +95,7 @@ def _by_what_was_done(text: str, cue: str, cue_kind: CueKind | None) -> ClaimKin
         return ClaimKind.PREDICTION
     if is_told and _WOULD.search(text) and not _IF.search(text):
         return ClaimKind.PREDICTION  # what was to come, told later
-    if cue in DEMANDS and cue_kind in (CueKind.ORDER, CueKind.INTEND, CueKind.BELIEVE):
+    if cue in DEMANDS and (cue_kind is not CueKind.SAY or text.lower().startswith(("to ", "for "))):
         return ClaimKind.OPINION
     if cue_kind is CueKind.INTEND and _TO_COME.search(text):
         return ClaimKind.PROMISE

@@ -3,7 +3,6 @@
 from spacy.tokens import Token
 
 from claims.extraction.gazetteer import MEDIA_WORDS, ORGANISATION_NOUNS
-from claims.extraction.names import organisation_name
 from claims.extraction.words import word_set
 
 _QUANTIFIERS = word_set("many some few several most all other these those both certain no two three four five")
@@ -40,8 +39,8 @@ def is_crowd(head: Token) -> bool:
     return head.tag_ in ("NNPS", "NNS") and any(c.lower_ in _QUANTIFIERS for c in head.lefts)
 
 
-def full_name_of(head: Token) -> str:
-    """The name of a body around its main word: "Commission on Presidential Debates", not what is set beside it."""
+def name_around(head: Token) -> tuple[int, int]:
+    """First and last word of the name of a body: "Commission on Presidential Debates", not what is set beside it."""
     doc = head.doc
     first, last = head.left_edge.i, head.right_edge.i
     is_firm = any(child.text == "&" for child in head.children)  # "Tallow & Reed"
@@ -56,7 +55,7 @@ def full_name_of(head: Token) -> str:
             break
     while first < head.i and not doc[first].text[:1].isupper():
         first += 1
-    return organisation_name(doc[first : max(last, head.i) + 1].text) or organisation_name(head.text)
+    return first, max(last, head.i)
 
 
 def _is_named(prep: Token) -> bool:

@@ -12,6 +12,7 @@ from claims.extraction.parsing import Sentence
 from claims.extraction.statements import Linked
 
 FEWEST_WORDS = 3
+DOUBLE = 0.85  # share in common from which two stretches are the same words
 _QUESTIONING = frozenset({"ask", "wonder", "question"})
 
 
@@ -44,7 +45,26 @@ def propositions(
         for free in _free(sentence, sentence.span, covered, statements, pieces):
             found.extend(split(text, sentence, free, None))
     found.sort(key=lambda p: (p.span.start, p.span.end))
-    return [p for p in found if _is_claim_like(text, p)]
+    return _without_doubles([p for p in found if _is_claim_like(text, p)], statements)
+
+
+def _without_doubles(found: list[Proposition], statements: list[Linked]) -> list[Proposition]:
+    """Words told at second hand are one claim, that of the innermost statement."""
+    kept: list[Proposition] = []
+    for one in found:
+        last = kept[-1] if kept else None
+        if last is not None and last.statement != one.statement and _is_double(last.span, one.span):
+            mine = statements[one.statement].parent if one.statement is not None else None
+            if mine is not None:
+                kept[-1] = one
+            continue
+        kept.append(one)
+    return kept
+
+
+def _is_double(one: Span, other: Span) -> bool:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return shared > DOUBLE * (max(one.end, other.end) - min(one.start, other.start))
 
 
 def _with_marks(text: str, hole: Span) -> Span:

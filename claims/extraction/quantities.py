@@ -2,6 +2,8 @@
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
+from itertools import pairwise
 
 from claims.extraction.analysis import Interval, Quantity, Span
 from claims.extraction.words import word_list, word_set
@@ -80,13 +82,22 @@ _STOP = word_set("""
     while when where it they he she said did do not been be killed died injured wounded displaced voted its his
     her their our those these this that all any each every no such opposed supported said
     """)
+_SHARE = re.compile(
+    rf"(?i)\b(?P<of>{_WORD}|\d{{1,3}})\s+(?:in|out\s+of)\s+(?:every\s+)?(?P<all>{_WORD}|1?\d{{1,3}})\b"
+    rf"(?!\s*(?:%|per\s?cent|{_SCALE}|,\d|\d))"
+    r"(?=\s+[a-z]|[.,;])"
+)
+_SCALE_AFTER = re.compile(rf"(?i)\d\s?[-–]?\s?({_SCALE})")
+_RANGE = re.compile(r"(?i)\s+(?:and|to)\s+|\s?[-–]\s?")
+_BEFORE_RANGE = re.compile(r"(?i)\b(?:between|from|range[sd]? from)\s+(?:about\s+|around\s+)?$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 
 
 def find(text: str, times: list[Interval], start: int = 0, end: int | None = None) -> list[Quantity]:
-    """The figures of a stretch that are not part of a date."""
-    taken = [t.span for t in times if t.span is not None]
+    """The figures of a stretch that are not part of a date, in order; of a range both ends."""
     limit = len(text) if end is None else end
+    shares = [share for share in (_share(m) for m in _SHARE.finditer(text, start, limit)) if share is not None]
+    taken = sorted([t.span for t in times if t.span is not None] + [share.span for share in shares])
     found = []
     cursor = 0
     for match in _PATTERN.finditer(text, start, limit):
@@ -96,11 +107,47 @@ def find(text: str, times: list[Interval], start: int = 0, end: int | None = Non
             cursor += 1
         if cursor < len(taken) and taken[cursor].start < where.end:
             continue
-        if _ORDINAL.match(text, match.end()) or re.match(r"[:/]\d|[-–]\w", text[match.end() : match.end() + 2]):
+        after = text[match.end() : match.end() + 12]
+        is_low_end = bool(re.match(r"[-–]\d+(?:\.\d+)?\s?(?:%|per ?cent|million|billion)", after))
+        if _ORDINAL.match(text, match.end()) or (re.match(r"[:/]\d|[-–]\w", after) and not is_low_end):
             continue
         quantity = _read(text, match, group, limit)
         if quantity is not None:
             found.append(quantity)
+    return sorted([*_with_ranges(text, found), *shares], key=lambda quantity: quantity.span)
+
+
+def _share(match: re.Match[str]) -> Quantity | None:
+    """ "One in five", "9 out of 10"."""
+    part, whole = (
+        float(word) if word.isdigit() else _spoken(word.lower()) for word in (match.group("of"), match.group("all"))
+    )
+    if not part or not whole or not part < whole:
+        return None
+    if not match.group("of").isdigit() and whole not in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100):
+        return None
+    return Quantity(Span(*match.span()), part / whole, "share", "exactly", is_approximate=False)
+
+
+def _with_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
+    """The ends of "between 3 and 5 %" become bounds with one unit; "from 180 to 212 million" shares the unit alone."""
+    for index, (low, high) in enumerate(pairwise(found)):
+        gap = text[low.span.end : high.span.start]
+        if not _RANGE.fullmatch(gap) or (high.value < low.value and "to" not in gap):
+            continue
+        before = _BEFORE_RANGE.search(text[max(0, low.span.start - 24) : low.span.start])
+        is_tight = not any(c.isalpha() for c in gap)
+        if before is None and not is_tight:
+            continue
+        value = low.value
+        scale = _SCALE_AFTER.search(text[high.span.start : high.span.end])
+        if not low.unit and scale and value < 1000 <= high.value:
+            value *= _SCALES[scale.group(1).lower()]
+        unit = low.unit or high.unit
+        is_between = is_tight or (before is not None and before.group().lower().lstrip().startswith("between"))
+        found[index] = replace(low, value=value, unit=unit, bound="at_least" if is_between else low.bound)
+        if is_between:
+            found[index + 1] = replace(high, bound="at_most")
     return found
 
 

@@ -9,15 +9,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from claims.extraction.analysis import Quantity
+from claims.extraction.analysis import Quantity, Span
 from claims.extraction.words import word_set
 
 SAME = 0.62  # share of weight in common (Dice) from which two claims are one
+INSIDE = 0.8  # share of the shorter claim found in the longer one: a headline and its story
+FEWEST_INSIDE = 4
 MOST_COMPARED = 12  # earlier claims looked at for each word
 FIGURE, NAME, YEAR, WORD = 3.0, 1.6, 1.2, 1.0
 FEWEST_SHARED = 3  # things in common
 
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_ASIDE = re.compile(r" \[[^\]]*\]")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
 _EVENT = re.compile(r"\b((?:1[6-9]|20)\d\d)\s+((?:[\w’'-]+\s+){0,2}?[\w-]+)")
 _NEGATED = re.compile(
@@ -31,6 +34,12 @@ _STOP = word_set("""
     any all each every both such only just not no never own same other another one said says say told tells added
     according while when where because however yet still even now today near around among along per via
     """)
+_IRREGULAR = {
+    "died": "die", "dies": "die", "dead": "die", "won": "win", "wins": "win", "fell": "fall", "falls": "fall",
+    "rose": "rise", "rises": "rise", "cut": "cut", "cuts": "cut", "built": "build", "bought": "buy", "sold": "sell",
+    "found": "find", "made": "make", "took": "take", "taken": "take", "paid": "pay", "lost": "lose", "left": "leave",
+    "shut": "close", "shuts": "close", "percent": "%", "per": "", "cent": "%",
+}  # fmt: skip
 # What happened once and is called by its year.
 _EVENTS = word_set("""
     ceasefire armistice truce coup war invasion earthquake flood crash massacre referendum bombing merger accident
@@ -50,11 +59,11 @@ class Gist:
 
 
 def gist(words: str, quantities: Sequence[Quantity]) -> Gist:
-    """Of a claim's stand-alone wording."""
+    """Of a claim's own words, dates in full."""
     terms: dict[str, float] = {}
     years: set[str] = set()
     figures = frozenset(quantity.value for quantity in quantities)
-    for match in _WORD.finditer(words):
+    for match in _WORD.finditer(_ASIDE.sub(" ", words)):
         word = match.group()
         if _YEAR.fullmatch(word):
             years.add(word)
@@ -76,17 +85,22 @@ def gist(words: str, quantities: Sequence[Quantity]) -> Gist:
     return Gist(terms, figures, bool(_NEGATED.search(words)), frozenset(years), frozenset(events))
 
 
-def leads(gists: Sequence[Gist], scores: Sequence[float]) -> list[int | None]:
+def leads(gists: Sequence[Gist], scores: Sequence[float], spans: Sequence[Span]) -> list[int | None]:
     """For each claim the number of the claim that it repeats, None for those that stand for themselves.
 
-    Of claims that say the same the one with the highest score leads, the first of equals.
+    Of claims that say the same the one with the highest score leads, the first of equals. Claims that share words of
+    the text never repeat each other.
     """
     group: list[int] = []  # number of the first claim of each one's cluster
     by_term: dict[str, list[int]] = defaultdict(list)
     by_event: dict[tuple[str, str], int] = {}
     for number, one in enumerate(gists):
         best = max(
-            ((_likeness(one, gists[other]), -other) for other in _candidates(one, by_term)),
+            (
+                (_likeness(one, gists[other]), -other)
+                for other in _candidates(one, by_term)
+                if spans[other].end <= spans[number].start
+            ),
             default=(0.0, 0),
         )
         home = group[-best[1]] if best[0] >= SAME else None
@@ -125,7 +139,12 @@ def _likeness(one: Gist, other: Gist) -> float:
     if len(shared) < FEWEST_SHARED:
         return 0.0
     common = sum(min(one.terms[term], other.terms[term]) for term in shared)
-    return 2 * common / (sum(one.terms.values()) + sum(other.terms.values()))
+    mine, theirs = sum(one.terms.values()), sum(other.terms.values())
+    likeness = 2 * common / (mine + theirs)
+    is_particular = any(one.terms[term] > WORD and term not in one.years for term in shared)
+    if is_particular and len(shared) >= FEWEST_INSIDE and common >= INSIDE * min(mine, theirs):
+        return max(likeness, SAME)
+    return likeness
 
 
 def _events_of(one: Gist, known: dict[tuple[str, str], int]) -> set[tuple[str, str]]:
@@ -135,6 +154,8 @@ def _events_of(one: Gist, known: dict[tuple[str, str], int]) -> set[tuple[str, s
 
 def _stem(word: str) -> str:
     word = word.lower().replace("’", "'").removesuffix("'s").replace("-", "")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     for ending in ("ings", "ing", "ied", "ies", "ed", "es", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
             stem = word[: -len(ending)]

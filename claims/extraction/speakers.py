@@ -7,9 +7,9 @@ from claims.extraction.antecedents import Antecedents
 from claims.extraction.drafts import RELATIVES, Draft
 from claims.extraction.gazetteer import HONORIFICS, MEDIA_WORDS, ORGANISATION_NOUNS, ROLES, gender_of
 from claims.extraction.layout import ANSWER, QUESTION
-from claims.extraction.names import Named, is_medium, is_personal_name, names_in
+from claims.extraction.names import Named, is_medium, is_personal_name, names_in, organisation_name
 from claims.extraction.nominals import INDEFINITE, Nominals, flat
-from claims.extraction.organisations import full_name_of, is_crowd
+from claims.extraction.organisations import is_crowd, name_around
 from claims.extraction.parsing import Sentence
 from claims.extraction.register import Entity, Register
 from claims.extraction.statements import Linked
@@ -224,7 +224,7 @@ class Resolver:
         if is_crowd(head):
             words = flat(mention.of(self.text))
             return SpeakerMention(words, SpeakerKind.UNNAMED, mention, "", ResolvedBy.UNNAMED, 0.8)
-        name = full_name_of(head)
+        name = organisation_name(sentence.stretch(*name_around(head)).of(self.text)) or organisation_name(head.text)
         return SpeakerMention(name, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.85) if name else None
 
     def _couple(self, sentence: Sentence, head: Token, mention: Span) -> SpeakerMention | None:

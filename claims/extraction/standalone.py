@@ -55,7 +55,8 @@ class Rewriter:
             found.append(Substitution(proposition.relative, stands_for, Put.RELATIVE))
         who = speaker.name if speaker is not None else proposition.source.of(self.text) if proposition.source else None
         if proposition.lead is not None and who is not None:
-            lead = f"{who} {proposition.lead.of(self.text)} "
+            marker = "that " if self.text[max(0, span.start - 8) : span.start].rstrip().endswith(" that") else ""
+            lead = f"{who} {proposition.lead.of(self.text)} {marker}"
             found.append(Substitution(Span(span.start, span.start), lead, Put.CUE))
         found.extend(self._pronouns(proposition, speaker))
         found.extend(self._names(proposition))

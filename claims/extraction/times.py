@@ -46,6 +46,10 @@ _PATTERN = re.compile(
   | (?P<days>\b{_D}\s*(?:and|to|until|-|–)\s*{_D}\s+{_M}(?:,?\s+{_Y})?\b)
   | (?P<dmy>\b{_D}\s+(?:of\s+)?{_M}(?:,?\s+{_Y})?\b)
   | (?P<my>\b(?:(?:early|mid|late)[ -])?{_M},?\s+(?:of\s+)?{_Y}\b)
+  | (?P<until>\b(?i:the\s+(?:{_N}[ ])?(?:weeks?|months?|years?)\s+(?:to|ended|ending|up[ ]to)(?:[ ]on)?)\s+
+        (?:{_D}\s+{_M}|{_M}(?:\s+{_D})?)(?:,?\s+{_Y})?\b)
+  | (?P<half>\b(?:the\s+)?(?i:first|second|third|fourth)\s+(?:(?:half|quarter)\s+of\s+(?:{_Y}|(?:this|last)\s+year)\b
+        |quarter\b(?!-|\s+of\b)))
   | (?P<decade>\b(?:the\s+)?(?:(?:early|mid|late)[ -])?(?:1[5-9]|20)\d0s\b | ['’](?:[1-9]0)s\b)
   | (?P<years>\b(?:between\s+{_Y}\s+and|from\s+{_Y}\s+(?:to|until|through)|{_Y}\s?[-–—])\s?(?:{_Y}|\d\d)\b)
   | (?P<century>\b(?:the\s+)?(?:1[5-9]|2[01])(?:th|st)[ -]century\b)
@@ -53,7 +57,8 @@ _PATTERN = re.compile(
   | (?P<today>\b(?:[Tt]oday(?!\s+(?:programme|program|show))|[Tt]onight|[Tt]his\s+(?:morning|afternoon|evening))\b)
   | (?P<yesterday>\b[Yy]esterday\b | \b[Ll]ast\s+night\b)
   | (?P<tomorrow>\b[Tt]omorrow\b)
-  | (?P<span>\b(?:(?i:over|in|during|for|within)\s+)?(?i:the)\s+(?:last|past|previous)\s+(?:{_N}\s+)?{_UNITS}\b)
+  | (?P<span>\b(?:(?i:over|in|during|for|within)\s+)?(?i:the)\s+(?:last|past|previous)\s+(?:{_N}\s+)?
+        {_UNITS}\b(?!\s+of\b))
   | (?P<ago>\b(?:(?i:about|some|around|nearly|almost|over|more\ than)\s+)?{_N}\s+{_UNITS}\s+(?:ago|earlier)\b)
   | (?P<unit>\b(?:(?:[Ee]arlier|[Ll]ater)\s+)?(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]revious)\s+
         (?:week|month|year|decade|quarter|spring|summer|autumn|fall|winter|{_M})\b)
@@ -121,6 +126,10 @@ def _interval(name: str, words: str, near: date | None, text: str, at: int) -> t
         return (*_part(lower, *_whole_month(year, month)), Precision.MONTH) if month else None
     if name == "decade":
         return _decade(lower)
+    if name == "half":
+        return _part_of_year(lower, near)
+    if name == "until":
+        return _ending_with(words, near)
     if name == "years":
         return _years(lower)
     if name == "century":
@@ -285,6 +294,46 @@ def _days(words: str, near: date | None) -> tuple[date, date, Precision] | None:
     last = read_date(rest, near)
     start = _day(last.year, last.month, int(first)) if last is not None else None
     return (start, last, Precision.DAY) if start is not None and last is not None and start <= last else None
+
+
+def _part_of_year(lower: str, near: date | None) -> tuple[date, date, Precision] | None:
+    """ "the third quarter of 2023", "the first half"; without a year, the latest that has begun."""
+    said = re.search(r"\d{4}", lower)
+    months = 6 if "half" in lower else 3
+    number = {"first": 0, "second": 1, "third": 2, "fourth": 3}.get(re.split(r"\s", lower.removeprefix("the "))[0])
+    if number is None or (months == 6 and number > 1):
+        return None
+    if said is not None:
+        year = int(said.group())
+    elif near is not None:
+        year = near.year - ("last year" in lower or (number * months + 1 > near.month and "this year" not in lower))
+    else:
+        return None
+    first = number * months + 1
+    return date(year, first, 1), _whole_month(year, first + months - 1)[1], Precision.MONTH
+
+
+def _ending_with(words: str, near: date | None) -> tuple[date, date, Precision] | None:
+    """ "the three months to June 2021"."""
+    lower = words.lower()
+    head, tail = re.split(r"\b(?:to|ended|ending)(?:\s+on)?\s", words, maxsplit=1)
+    unit = re.search(r"(week|month|year)s?\b", head.lower())
+    said = re.search(_Y, tail)
+    day = read_date(tail, near)
+    if unit is None:
+        return None
+    if day is None:
+        month = _month(re.search(_M, tail, re.IGNORECASE))
+        if not month or (said is None and near is None):
+            return None
+        year = int(said.group()) if said else near.year - (month > near.month)  # type: ignore[union-attr]
+        day = _whole_month(year, month)[1]
+    count = _count(re.split(r"\b(?:week|month|year)", lower, maxsplit=1)[0])
+    if unit[1] != "week" and day.day == monthrange(day.year, day.month)[1]:
+        year, first = divmod(day.year * 12 + day.month - count * (12 if unit[1] == "year" else 1), 12)
+        return (date(year, first + 1, 1), day, Precision.MONTH) if year > 0 else None
+    back = _back(day, unit[1], count)
+    return (back + _DAY, day, Precision.DAY if unit[1] == "week" else Precision.MONTH) if back is not None else None
 
 
 def _part(lower: str, first: date, last: date) -> tuple[date, date]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from claims.extraction.analysis import Interval, Precision, ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.drafts import Draft
-from claims.extraction.gazetteer import PLATFORMS
+from claims.extraction.gazetteer import HONORIFICS, ORGANISATION_NOUNS, PLATFORMS, ROLES
 from claims.extraction.names import is_medium, organisation_name
 from claims.extraction.register import Register
 from claims.extraction.statements import Linked
@@ -28,6 +28,14 @@ class Voice:
     medium: str | None
     addressee: str | None
     said_on: Interval | None
+
+
+# What words are sent in: "in a six-page letter", "in a statement to members".
+_CHANNEL = re.compile(
+    r"\b(?:in|on|through|via|by)\s+(?P<channel>(?:an?|the|his|her|its|their|one)\s+(?:[a-z][\w-]*\s+){0,2}?"
+    r"(?:statement|letter|note|message|e-?mail|interview|post|blog|video|speech|memo|op-ed|column|release|filing|podcast|"
+    r"voicemail|telegram|tweet|article|essay|lawyer|spokes(?:man|woman|person)))\b(?!\s+(?:with|by|to\s+be|of\s+intent))"
+)
 
 
 def as_written(text: str, statement: Linked, voice: Voice) -> Voice:
@@ -71,13 +79,24 @@ class Surroundings:
             words.lower() == "us" or (words.lower().startswith(("this ", "our ")) and is_medium(words))
         ):
             return self.outlet
-        if not is_medium(words) or draft.addressee is None:
+        if draft.addressee is None:
             return None
+        if not is_medium(words):
+            return words if self._looks_like_an_outlet(draft, words) else None
         runs = re.findall(r"(?:[A-Z][\w’'.&-]*)(?:\s+(?:of\s+|the\s+|and\s+)?[A-Z][\w’'.&-]*)*", words)
         name = organisation_name(max(runs, key=len)) if runs else ""
         if not name or (self.register.person(tuple(name.split())) and not is_medium(name)):
             return None
         return name
+
+    def _looks_like_an_outlet(self, draft: Draft, words: str) -> bool:
+        """ "told LumePress": a bare name of nobody the text knows, and of no authority."""
+        names = words.split()
+        if draft.cue.lemma != "tell" or len(names) > 4 or not all(name[:1].isupper() for name in names):
+            return False
+        if self.register.person(tuple(names)) or words.lower() in self.register.places:
+            return False
+        return not any(name.lower() in ORGANISATION_NOUNS | ROLES | HONORIFICS for name in names)
 
     def _narration(self, statement: Linked) -> str:
         """The cue's sentence with the speaker's own words blanked out."""
@@ -149,6 +168,9 @@ def _medium_of(narration: str) -> str | None:
     if re.search(r"\btweet(?:ed|s|ing)?\b", narration):
         return PLATFORMS["twitter"]
     match = _INTERVIEW.search(narration)
+    channel = _CHANNEL.search(narration)
     if match and (is_medium(match.group("name")) or (match.group("tail") and is_medium(match.group("tail")))):
         return organisation_name(match.group("name"))
+    if channel:
+        return re.sub(r"\s+", " ", channel.group("channel"))
     return None

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from claims.extraction import ClaimKind, Precision
+from claims.extraction import ClaimKind, Precision, Put
 from tests.extraction import texts
 from tests.extraction.finding import claim_with, read, statement_with
 
@@ -40,7 +40,7 @@ def test_claims_of_a_quotation_are_its_sentences() -> None:
         (texts.STRAITS, "At this meeting", "At the meeting of the Kessian and Tamari FMs in Harrow in March 2020"),
         (texts.STRAITS, "it remains fairly calm", "The situation on the line of buoys remains fairly calm."),
         (texts.STRAITS, "leads the efforts", "The Straits Group leads the efforts to find a peaceful settlement."),
-        (texts.STRAITS, "To this day", "To 18 May 2021, Tamar has not implemented three resolutions"),
+        (texts.STRAITS, "To this day", "As of 18 May 2021, Tamar has not implemented three resolutions"),
         (texts.STRAITS, "an important step", "Pavel Morenko described as an important step the signing"),
         (texts.MIXED_SPEAKERS, "her figures", "Clara Obrecht’s figures were “two years old”"),
         (texts.MIXED_SPEAKERS, "signed them himself", "Stefan Lund had signed them himself."),
@@ -155,3 +155,96 @@ def test_clause_is_whole_when_a_statement_is_taken_out(text: str, words: str, st
 
 def test_an_attributed_question_is_no_claim() -> None:
     assert read("She asked whether the ferry was late.").claims == ()
+
+
+TWIN = """\
+date 2022-03-14 By Ines Calder
+
+Sarvian Deputy Energy Minister Lena Orbach has said that the 1996 ceasefire agreement has been the basis for calm.
+
+“In May 2021, in Dravna, the Sarvian minister hosted a meeting of the Kestian and Ombrian ministers. At this meeting a timetable was agreed,” Orbach said.
+
+As for the dam on the upper Lune, she noted that it remains closed.
+
+Sarvia has been mediating since the signing of a temporary cease-fire agreement between Kestia and Ombria in 1996.
+
+The Lune Heights are Kestia’s breakaway district which along with three nearby valleys was occupied by Ombrian troops in a war in the late 1980s. More than 4,000 Kestians were killed and around 90,000 were driven out.
+
+The 1996 ceasefire agreement was followed by talks. To this day, Ombria has not carried out two rulings of the Court.
+"""  # noqa: E501  (a paragraph of an article is one line)
+
+
+def test_one_dated_event_told_three_times_is_one_cluster() -> None:
+    claims = read(TWIN).claims
+    about = [number for number, claim in enumerate(claims) if "1996" in claim.text]
+    leads = {claims[n].repeat_of if claims[n].repeat_of is not None else n for n in about}
+    assert len(about) == 3
+    assert len(leads) == 1
+    assert sum(claim.repeat_of is not None for claim in claims) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "standalone"),
+    [
+        ("At this meeting", "At the meeting of the Kestian and Ombrian ministers in Dravna in May 2021"),
+        ("remains closed", "The dam on the upper Lune remains closed."),
+        ("three nearby valleys", "The Lune Heights along with three nearby valleys was occupied"),
+        ("driven out", "Around 90,000 Kestians were driven out."),
+        ("To this day", "As of 14 March 2022, Ombria has not carried out two rulings"),
+    ],
+)
+def test_what_a_claim_points_at_is_put_in(words: str, standalone: str) -> None:
+    assert claim_with(TWIN, words).standalone.startswith(standalone)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "standalone", "why"),
+    [
+        ("Mayor Jane Dorn resigned. Dorn had spent 3 million crowns.", "3 million", "Jane Dorn had spent", Put.PRONOUN),
+        ("“I have sold the quay,” said Jane Dorn, the mayor.", "sold the quay", "Jane Dorn has sold", Put.SPEAKER),
+        ("Jane Dorn left last year.", "left", "Jane Dorn left in 2020.", Put.DATE),
+        (
+            "Corran Tidal plc sells power. The company lost 4 million crowns.",
+            "lost 4",
+            "Corran Tidal lost 4 million",
+            Put.THING,
+        ),
+    ],
+)
+def test_words_put_in_say_why(text: str, words: str, standalone: str, why: Put) -> None:
+    claim = claim_with(text, words)
+    assert claim.standalone.startswith(standalone)
+    assert why in {one.why for one in claim.substitutions}
+    assert all(text[s.span.start : s.span.end] == s.span.of(text) for s in claim.substitutions)
+
+
+def test_a_headline_and_its_story_are_one_claim_but_other_figures_are_not() -> None:
+    text = (
+        "The Tarn bridge was shut to lorries.\n\n"
+        "Engineers said on Monday that the Tarn bridge was shut to lorries in May.\n\n"
+        "The Orm bridge cost 3 million crowns. The Tarn bridge cost 5 million crowns."
+    )
+    claims = read(text).claims
+    assert [claim.repeat_of is not None for claim in claims].count(True) == 1
+    assert all(claim.repeat_of is None for claim in claims if "million" in claim.text)
+
+
+def test_words_told_at_second_hand_are_one_claim() -> None:
+    text = "“The driver told me, ‘The bridge cost 40 million crowns in 2019,’” said Jane Dorn."
+    assert sum("40 million" in claim.text for claim in read(text).claims) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "kind"),
+    [
+        ("The mayor said the bridge would open in May.", "open in May", ClaimKind.PREDICTION),
+        ("The mayor said she would publish the letter.", "publish", ClaimKind.PROMISE),
+        ("Jane Dorn called the closure “a gift to the port”.", "gift", ClaimKind.OPINION),
+        ("The union urged drivers to stay at home.", "stay at home", ClaimKind.OPINION),
+        ("He resigned eleven days after the vote.", "resigned", ClaimKind.FACTUAL),
+        ("Real wages rose 1.8 percent.", "wages", ClaimKind.NUMERICAL),
+        ("Rust killed the wheat because nobody had sprayed it.", "Rust", ClaimKind.CAUSAL),
+    ],
+)
+def test_kind_by_what_was_done(text: str, words: str, kind: ClaimKind) -> None:
+    assert claim_with(text, words).kind is kind

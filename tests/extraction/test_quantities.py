@@ -54,3 +54,17 @@ def test_figures_are_found_by_stretch() -> None:
     whole = Span(0, len(text))
     assert [q.value for q in figures.within(whole)] == [30, 40]
     assert [q.value for q in figures.within(Span(0, 18))] == [30]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("between 3 and 5 % of votes", [(3, "%", "at_least"), (5, "%", "at_most")]),
+        ("3–5 % of votes", [(3, "%", "at_least"), (5, "%", "at_most")]),
+        ("rose from 180 to 212 million marks", [(180e6, "marks", "exactly"), (212e6, "marks", "exactly")]),
+        ("one in five adults", [(0.2, "share", "exactly")]),
+        ("two in the morning", []),
+    ],
+)
+def test_ranges_and_ratios(text: str, expected: list[tuple[float, str, str]]) -> None:
+    assert [(q.value, q.unit, q.bound) for q in quantities.find(text, [])] == expected

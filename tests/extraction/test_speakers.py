@@ -110,3 +110,58 @@ def test_this_newspaper_is_the_outlet() -> None:
 def test_every_statement_of_the_working_day_is_the_same_persons() -> None:
     top = [s for s in read(texts.STRAITS).statements if s.parent is None]
     assert [s.speaker.name if s.speaker else None for s in top] == ["Pavel Morenko"] * 11
+
+
+TRELLS = """\
+Donna Trell spoke in Orm. Donna Trell said no. Her son, Ivo Trell, was absent.
+
+It was late. The hall was cold. Nobody had eaten. The heating had failed. The lamps were out.
+
+Trell said the tax would go.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        (TRELLS, "tax would go", "Donna Trell"),
+        ("Pennsylford Sen. Ed Rendle spoke. Rendle said the dam was safe.", "dam was safe", "Ed Rendle"),
+        ("Secretary of State John Farrow spoke. Farrow said the dam was safe.", "dam was safe", "John Farrow"),
+        ("Josep Mwelo runs the police. “We searched,” Mwelo said. “All night,” he said.", "All night", "Josep Mwelo"),
+        ("Vrana Foods plc opened a mill. The company said it had hired 40 people.", "40 people", "Vrana Foods"),
+        ("Orm’s chief executive, Sung-min Havili, said the mill was closed.", "mill was closed", "Sung-min Havili"),
+        (
+            "Karl Ost owns the dam. His report says the wall had moved.",
+            "wall had moved",
+            "Karl Ost",
+        ),
+        ("The Mineworkers’ League said 300 were missing.", "300 were missing", "Mineworkers’ League"),
+    ],
+)
+def test_speaker_by_role_body_and_surname(text: str, words: str, name: str) -> None:
+    assert speaker_of(text, words) == name
+
+
+def test_a_pronoun_tells_the_gender_of_an_unknown_name() -> None:
+    text = (
+        "Yarrin Dabb kept the gauges. She had a log.\n\nOsk Barat, the engineer, was charged. He denied it.\n\n"
+        "Dabb met Barat in court. She said the leak was known."
+    )
+    assert speaker_of(text, "leak was known") == "Yarrin Dabb"
+
+
+def test_a_noun_that_names_nobody_is_under_what_the_register_links() -> None:
+    found = statement_with("The agency said the dam was safe.", "dam was safe").speaker
+    assert found is not None
+    assert found.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "medium"),
+    [
+        ("Jane Dorn said in a six-page letter that the dam was safe.", "a six-page letter"),
+        ("“The dam is safe,” Jane Dorn told LumePress.", "LumePress"),
+    ],
+)
+def test_medium_is_a_channel_or_an_outlet(text: str, medium: str) -> None:
+    assert read(text).statements[0].medium == medium

@@ -74,3 +74,20 @@ def test_without_a_day_relative_times_are_left_alone() -> None:
 )
 def test_one_day_in_many_spellings(words: str, near: date | None, day: date | None) -> None:
     assert times.read_date(words, near) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("in the three months to June", date(2020, 4, 1), date(2020, 6, 30)),
+        ("in the six months to 30 June 2019", date(2019, 1, 1), date(2019, 6, 30)),
+        ("in the third quarter of 2018", date(2018, 7, 1), date(2018, 9, 30)),
+    ],
+)
+def test_parts_of_years_and_stretches_up_to_a_month(text: str, start: date, end: date) -> None:
+    (found,) = times.find(text, date(2021, 5, 20))
+    assert (found.start, found.end) == (start, end)
+
+
+def test_the_last_day_of_a_month_is_not_the_last_24_hours() -> None:
+    assert times.find("on the last day of October", date(2021, 5, 20)) == []
