@@ -184,11 +184,12 @@ def of_claims(judged: Judged) -> list[Mistake]:
         kind = "not seen"
         if best is not None:
             inside = [j for j in near if ruler.shared(gold[number], guessed[j]) >= MOST * ruler.size(guessed[j])]
-            held = [i for i, one in enumerate(gold) if ruler.shared(one, guessed[best]) >= MOST * ruler.size(one)]
+            held = [i for i, one in enumerate(gold) if ruler.shared(one, guessed[best]) >= SOME * ruler.size(one)]
+            is_held = ruler.shared(gold[number], guessed[best]) >= MOST * ruler.size(gold[number])
             kind = (
-                "several left in one" if len(held) > 1
+                "several left in one" if number in held and len(held) > 1
                 else "cut into several" if len(inside) > 1
-                else "span too long" if held
+                else "span too long" if is_held
                 else "span too short" if inside
                 else "span out of place"
             )  # fmt: skip
