@@ -35,6 +35,7 @@ PLACE, VOICE = "place in the article", "outlet's own voice"
 MEASURED, NAMED, UNNAMED, HEDGED = "measured quantities", "named source", "unnamed source", "hedged"
 MOST_QUANTITIES = 3
 LEAST_TALK, MOST_TALK = 0.5, 0.6  # shares of sentences that speak: most reports have less, speeches more
+SHORT, LONG = 80, 120  # sentences: most reports have fewer, speeches more
 
 _FEATURES = tuple(feature.name for feature in FEATURES)
 # Every part a weight can be set for, in the order in which people are shown them.
@@ -65,7 +66,7 @@ class Context(NamedTuple):
 
     position: int | None = None  # of the sentence in its text, from 0
     is_bare: bool = False  # one of a list of sentences of which nothing else is known
-    talk: float | None = None  # share of that list's sentences that speak rather than report
+    report: float | None = None  # how far that list reads like a report, 0 to 1
     is_narrator: bool | None = None
     kind: str | None = None  # of the claim
     quantities: int = 0  # figures with a value that were understood
@@ -150,14 +151,18 @@ def _in_article(context: Context, table: dict[str, float]) -> Iterator[Part]:
 
 
 def _in_list(context: Context, table: dict[str, float]) -> Iterator[Part]:
-    if context.position is not None and context.talk is not None:
+    if context.position is not None and context.report:
         falls = falling(context.position, table["lead"], table["slope"])
-        yield Part(PLACE, report_share(context.talk) * falls, f"sentence {context.position + 1}")
+        yield Part(PLACE, context.report * falls, f"sentence {context.position + 1}")
 
 
-def report_share(talk: float) -> float:
-    """How far a list of sentences is a report, 0 to 1. Reports put first what matters most; speeches greet."""
-    return min(1.0, max(0.0, (MOST_TALK - talk) / (MOST_TALK - LEAST_TALK)))
+def report_share(talk: float, length: int) -> float:
+    """How far a list reads like a report, 0 to 1: ``talk`` is the share of its sentences that speak.
+
+    Reports put first what matters most; speeches and debates, which are long, begin with greetings.
+    """
+    by_talk, by_length = (MOST_TALK - talk) / (MOST_TALK - LEAST_TALK), (LONG - length) / (LONG - SHORT)
+    return min(1.0, max(0.0, by_talk, by_length))
 
 
 def falling(position: int, lead: float, slope: float) -> float:

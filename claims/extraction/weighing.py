@@ -16,6 +16,7 @@ BASE = "base"
 OFFSET = "weights of this desk"  # the name under which the offset of a desk's own weights is told
 DIGITS = 4  # of stored log-odds
 POINT_DIGITS = 6
+SURE = 1e-5  # no score comes nearer to 0 and 1
 
 
 class Part(NamedTuple):
@@ -44,7 +45,7 @@ def weigh(parts: Iterable[Part], weights: Weights = SHIPPED) -> tuple[float, tup
     """Score in 0..1 and its reasons, heaviest first behind the base.
 
     ``sum(r.weight for r in reasons)`` is the score exactly, and ``sigmoid(sum(r.log_odds for r in reasons))`` is it to
-    within one millionth. Parts that count nothing are left out.
+    within one part in a hundred thousand. Parts that count nothing are left out.
     """
     base = 0.0
     terms: list[Part] = []
@@ -59,19 +60,16 @@ def weigh(parts: Iterable[Part], weights: Weights = SHIPPED) -> tuple[float, tup
     terms.sort(key=lambda part: (-abs(part.log_odds), part.name))
     start, total = sigmoid(base), math.fsum(part.log_odds for part in terms)
     score = sigmoid(base + total)
+    score = min(1 - SURE, max(SURE, score))  # so that rounded points cannot add up to more than all, or less than none
     slope = (score - start) / total if abs(total) > 1e-9 else start * (1 - start)
     points = [round(slope * part.log_odds, POINT_DIGITS) for part in terms]
     # Rounding leaves a crumb: the base takes it, and the score is what the points add up to.
-    first = round(min(1.0, max(0.0, score)) - math.fsum(points), POINT_DIGITS)
+    first = round(score - math.fsum(points), POINT_DIGITS)
     reasons = [Reason(BASE, first, "what any of them starts from", round(base, DIGITS))]
     reasons.extend(
         Reason(part.name, point, part.detail, part.log_odds) for part, point in zip(terms, points, strict=True)
     )
-    added = sum(reason.weight for reason in reasons)
-    if not 0.0 <= added <= 1.0:
-        reasons[0] = Reason(BASE, first - (added if added < 0 else added - 1.0), reasons[0].detail, reasons[0].log_odds)
-        added = min(1.0, max(0.0, sum(reason.weight for reason in reasons)))
-    return added, tuple(reasons)
+    return sum(reason.weight for reason in reasons), tuple(reasons)
 
 
 def parts_of(reasons: Iterable[Reason]) -> dict[str, float]:

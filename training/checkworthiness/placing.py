@@ -9,7 +9,7 @@ from claims.extraction.analysis import ClaimKind
 from claims.extraction.checkworthiness import MOST_QUANTITIES, TALK, Context, falling, report_share
 from claims.extraction.wording import FEATURES
 from training.checkworthiness.articles import WORTHY, Found
-from training.checkworthiness.data import Floats, Numbers, Row, Table
+from training.checkworthiness.data import Floats, Row, Table
 from training.checkworthiness.fitting import fit_small
 from training.checkworthiness.measures import average_precision, rank_correlation
 
@@ -35,6 +35,8 @@ PRIORS: dict[str, tuple[float, float]] = {
     "opinion": (-1.3, 3.0),
 }
 FEATURE_PULL = 8.0
+# Set by hand with the web pages in view: thirty-six pages are too few to fit them on.
+LIST_PLACE = {"lead": 4.0, "slope": 1.0}
 SOFT = (0.0, 0.2, 0.8, 1.0)  # what each worth counts as while the order is learned
 
 
@@ -133,28 +135,4 @@ def reciprocal_rank(pages: Sequence[dict[str, Any]], scores: Sequence[Floats]) -
 def list_scores(pulls: Floats, talk: float, terms: dict[str, float]) -> Floats:
     """Log-odds of the sentences of one list, but for what they all share."""
     place = [falling(at, terms["lead"], terms["slope"]) for at in range(len(pulls))]
-    return np.asarray(pulls + report_share(talk) * np.array(place), dtype=np.float64)
-
-
-LEADS, SLOPES = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0), (0.2, 0.4, 0.6, 0.8, 1.0, 1.2, 1.5)
-
-
-def fit_place(
-    pages: Sequence[dict[str, Any]], pulls: Sequence[Floats], talks: Floats, chosen: Numbers
-) -> dict[str, float]:
-    """Lead and slope for lists that report: the middle of the best neighbourhood of a coarse grid on the chosen pages.
-
-    One best point of so few pages would be chance; where its neighbours do well, too, it is less so.
-    """
-    ranks = np.zeros((len(LEADS), len(SLOPES)))
-    for row, lead in enumerate(LEADS):
-        for column, slope in enumerate(SLOPES):
-            terms = {"lead": lead, "slope": slope}
-            scored = [list_scores(pulls[n], float(talks[n]), terms) for n in chosen]
-            ranks[row, column] = reciprocal_rank([pages[n] for n in chosen], scored)
-    framed = np.pad(ranks, 1, mode="edge")
-    around = sum(
-        framed[row : row + len(LEADS), column : column + len(SLOPES)] for row in range(3) for column in range(3)
-    )
-    row, column = np.unravel_index(int(np.argmax(around)), ranks.shape)
-    return {"lead": LEADS[int(row)], "slope": SLOPES[int(column)]}
+    return np.asarray(pulls + report_share(talk, len(pulls)) * np.array(place), dtype=np.float64)
