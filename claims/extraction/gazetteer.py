@@ -21,7 +21,7 @@ ROLES = word_set("""
     organizer organiser campaigner advocate councillor councilman councilwoman alderman lawmaker legislator mp
     mep msp member candidate nominee contender whip speaker treasurer adviser advisor aide counsel counselor
     counsellor delegate diplomat consul king queen prince princess pope bishop archbishop cardinal imam rabbi
-    pastor reverend priest sheikh emir sultan emperor duke teacher principal headteacher headmaster nurse
+    pastor reverend priest sheikh emir sultan emperor duke teacher principal headteacher headmaster headmistress nurse
     surgeon physician farmer resident witness neighbour neighbor victim defendant plaintiff detective constable
     superintendent inspector sheriff trooper agent fm pm dm ombudsman auditor inspector-general controller
     comptroller chancellor pollster consultant psychologist sociologist biologist geologist meteorologist

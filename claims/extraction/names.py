@@ -23,7 +23,7 @@ from claims.extraction.gazetteer import (
 )
 from claims.extraction.parsing import Sentence
 
-_DEPARTMENTS = frozenset({"affairs", "relations", "operations", "services"})  # "Envoy for Maritime Affairs Jane Doe"
+DEPARTMENTS = ("affairs", "relations", "operations", "services")  # "Envoy for Maritime Affairs Jane Doe"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CLEAN = re.compile(r"\s+")
 _KEEPS_ITS_STOP = re.compile(r"(?:[A-Z]\.)+|(?:Jr|Sr|St)\.")
@@ -145,7 +145,7 @@ def _start_of_person(tokens: list[Token]) -> int:
         return 0
     for index in range(1, len(tokens) - 1):
         before = tokens[index - 1]
-        if before.lower_ in _DEPARTMENTS:
+        if before.lower_ in DEPARTMENTS:
             return index
         if (
             is_given_name(tokens[index].text)

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from claims.extraction.analysis import ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.antecedents import Antecedents
-from claims.extraction.gazetteer import FEMALE_TITLES, MALE_TITLES, MEN, ROLES, UNNAMED_NOUNS, WOMEN
+from claims.extraction.gazetteer import FEMALE_TITLES, MALE_TITLES, MEN, ROLE_MODIFIERS, ROLES, UNNAMED_NOUNS, WOMEN
 from claims.extraction.names import kind_of_noun, organisation_name
 from claims.extraction.parsing import Sentence
 from claims.extraction.register import Entity, Register
@@ -164,6 +164,8 @@ class Nominals:
             known = entity.role_words()
             if not nouns & known or ("former" in modifiers) != bool({"former", "ex"} & known):
                 continue
+            if modifiers & ROLE_MODIFIERS - known:
+                continue  # "the prime minister" is not any minister
             matched = len(modifiers & known) - sum(1 for m in modifiers - known if m != "former")
             if best is None or matched > best[0]:
                 best = (matched, entity)

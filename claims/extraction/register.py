@@ -155,9 +155,23 @@ class Register:
         if len(names) == 1:
             return names[0]
         if noun in COMPANIES and self.firms:
-            (first, most), *rest = self.firms.most_common(2)
-            return first if not rest or most >= PROMINENT * rest[0][1] else None
+            return self._chief_firm()
         return None
+
+    def _chief_firm(self) -> str | None:
+        """The company that the text is about, by its longest name; None when two share it."""
+        counts: Counter[str] = Counter()
+        names: dict[str, str] = {}
+        for name, count in self.firms.items():
+            first = name.split()[0]
+            if name.lower() in ORGANISATION_NOUNS:
+                continue
+            counts[first] += count
+            names[first] = max(names.get(first, ""), name, key=len)
+        if not counts:
+            return None
+        (first, most), *rest = counts.most_common(2)
+        return names[first] if not rest or most >= PROMINENT * rest[0][1] else None
 
     def note_organisation(self, sentence: Sentence, named: Named, at: int) -> None:
         """Remember a longer name under the nouns in it, and under those the text calls it by."""

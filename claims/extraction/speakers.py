@@ -5,9 +5,9 @@ from spacy.tokens import Token
 from claims.extraction.analysis import Interval, ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.antecedents import Antecedents
 from claims.extraction.drafts import RELATIVES, Draft
-from claims.extraction.gazetteer import HONORIFICS, MEDIA_WORDS, ORGANISATION_NOUNS, ROLES, gender_of
+from claims.extraction.gazetteer import HONORIFICS, MEDIA_WORDS, ORGANISATION_NOUNS, ROLE_MODIFIERS, ROLES, gender_of
 from claims.extraction.layout import ANSWER, QUESTION
-from claims.extraction.names import Named, is_medium, is_personal_name, names_in, organisation_name
+from claims.extraction.names import DEPARTMENTS, Named, is_medium, is_personal_name, names_in, organisation_name
 from claims.extraction.nominals import INDEFINITE, Nominals, flat
 from claims.extraction.organisations import is_crowd, name_around
 from claims.extraction.parsing import Sentence
@@ -98,6 +98,9 @@ class Resolver:
         if bare == ANSWER:
             main = max(self.register.people, key=lambda e: (len(e.mentions), -e.first_seen), default=None)
             return _of(main, draft.source, ResolvedBy.NOMINAL, 0.6) if main is not None else None
+        holder = self._holder(label, draft.at)
+        if holder is not None:
+            return _of(holder, draft.source, ResolvedBy.NOMINAL, 0.7)
         elsewhere = self._parsed_label(draft)
         if elsewhere is not None:
             return elsewhere
@@ -115,6 +118,15 @@ class Resolver:
         if len(words) == 1 and not is_medium(label):
             kind = SpeakerKind.PERSON
         return SpeakerMention(" ".join(words), kind, draft.source, "", ResolvedBy.NAME, 0.6)
+
+    def _holder(self, label: str, place: int) -> Entity | None:
+        """Who holds the office that a label names: "THE PRIME MINISTER:"."""
+        words = {word.lower() for word in label.split()} - {"the"}
+        if not words or not words <= ROLES | ROLE_MODIFIERS or not words & ROLES:
+            return None
+        before = [entity for _, entity, _ in self.register.before(place) if words <= entity.role_words()]
+        holders = before[:1] or [entity for entity in self.register.people if words <= entity.role_words()]
+        return holders[0] if len(holders) == 1 else None
 
     def _parsed_label(self, draft: Draft) -> SpeakerMention | None:
         """A source that stands in a sentence of its own, apart from its cue."""
@@ -198,6 +210,7 @@ class Resolver:
                 continue
             before = doc[named.first - 1]
             is_beside = before.text == "," or doc[named.token].dep_ == "appos" or (is_role and before.i == head.i)
+            is_beside = is_beside or (is_role and named.role.lower().endswith(DEPARTMENTS))
             is_known = bool(self.register.person(named.words)) or is_personal_name(named)
             may_be_one = is_role and len(named.words) > 1 and not _is_body(named)
             if is_beside and (is_known or may_be_one) and before.pos_ != "ADP":
@@ -224,7 +237,9 @@ class Resolver:
         if is_crowd(head):
             words = flat(mention.of(self.text))
             return SpeakerMention(words, SpeakerKind.UNNAMED, mention, "", ResolvedBy.UNNAMED, 0.8)
-        name = organisation_name(sentence.stretch(*name_around(head)).of(self.text)) or organisation_name(head.text)
+        name = organisation_name(sentence.stretch(*name_around(head)).of(self.text))
+        if name.lower() in {"", "the", "a", "an"}:
+            name = organisation_name(mention.of(self.text))
         return SpeakerMention(name, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.85) if name else None
 
     def _couple(self, sentence: Sentence, head: Token, mention: Span) -> SpeakerMention | None:
