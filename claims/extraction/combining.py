@@ -143,7 +143,12 @@ class Combiner:
         if (
             proposal.source is not None
             and not self._is_listener(draft, proposal.source)
-            and (draft.source is None or draft.is_implicit or not _shared((draft.source,), (proposal.source,)))
+            and not _is_put_to(draft)
+            and (
+                draft.source is None
+                or draft.is_implicit
+                or not (_shared((draft.source,), (proposal.source,)) or _has_own_subject(draft))
+            )
         ):
             self._set_source(draft, proposal.source)
         content = content if self._is_well_read(draft, content) else proposal.content
@@ -214,7 +219,7 @@ class Combiner:
             return True
         if word.text == ":":
             return draft.is_clausal and not self.text[: draft.content[-1].end].endswith("?")
-        if draft.is_clausal:
+        if draft.is_clausal or self.with_deeds:
             return True
         known = cue_of(word) or NOUNS.get(word.lemma_.lower())
         return known is not None and not known.frames <= QUOTES_ALONE and word.tag_ != "VBG"
@@ -255,6 +260,19 @@ class Combiner:
 def _stands_bare(draft: Draft) -> bool:
     """A quotation for which the rules found neither a cue nor a label."""
     return draft.is_layout and not draft.cue_spans and draft.label is None
+
+
+def _is_put_to(draft: Draft) -> bool:
+    """ "The minister, asked how long that was, …": who is asked asks nothing."""
+    return draft.is_implicit and draft.cue.lemma == "ask"
+
+
+def _has_own_subject(draft: Draft) -> bool:
+    """The parse gives the verb a subject of its own, and that is the source."""
+    if draft.verb is None or draft.source_head is None:
+        return False
+    head = draft.sentence.doc[draft.source_head]
+    return head.dep_ == "nsubj" and head.head.i == draft.verb
 
 
 def _main_word(sentence: Sentence, cue: Span) -> Token:

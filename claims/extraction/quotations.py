@@ -22,8 +22,8 @@ WORDS_OF = word_set("""
     """)
 LAYOUT = Cue("", CueKind.SAY, frozenset("q"))
 
-_TERMINAL = re.compile(r"[.?!…,—–-][\"”’'»]*$")
-_SENTENCE_END = re.compile(r"[.?!…][\"”’'»]+$")
+_TERMINAL = re.compile(r"[.?!…,—–-][\"”’'»“]*$")
+_SENTENCE_END = re.compile(r"[.?!…][\"”’'»“]+$")
 
 
 class Attacher:
@@ -115,7 +115,12 @@ class Attacher:
                 return None
             if re.search(r"[.;:!?]\s", gap) and not re.search(r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|[A-Z])\.\s", gap):
                 return None
-            if quote.words(self.text) < FEWEST_WORDS and not _TERMINAL.search(self.text[:end][-4:]):
+            ends_outside = gap.rstrip(" \u00a0") == ","  # „Never“, says the bishop
+            if (
+                quote.words(self.text) < FEWEST_WORDS
+                and not ends_outside
+                and not _TERMINAL.search(self.text[max(0, end - 4) : end])
+            ):
                 return None
             if re.match(r"\s*(?:and|but|that|which|who|in|to|as|was|is|has|had|for)\b", gap) and not _TERMINAL.search(
                 self.text[max(0, end - 4) : end]
@@ -304,7 +309,7 @@ class Attacher:
             return False
         first = inner.lstrip("[(…. ")[:1]
         return (first.isupper() or first.isdigit()) and bool(
-            re.search(r"[.?!,…—–][\"”’'»]*$", quote.span.of(self.text))
+            re.search(r"[.?!,…—–][\"”’'»“]*$", quote.span.of(self.text))
         )
 
     def _is_covered(self, quote: Quote, here: list[Draft]) -> bool:

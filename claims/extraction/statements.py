@@ -28,7 +28,8 @@ _DANGLING = re.compile(r"[\s,;]+(?:and|but|or|while|as|because)\Z")
 _FIRST_PERSON = word_set("i we you me us it there this that one")
 NOUN_CHAINS = frozenset({"according to", "claim", "allegation", "accusation", "report", "statement"})
 NESTED_CUES = word_set(
-    "say tell declare claim deny announce report warn insist argue allege state admit accuse promise confirm write"
+    "say tell declare claim deny announce report warn insist argue allege state admit accuse promise confirm write "
+    "affirm assure reveal explain predict reply answer shout whisper demand"
 )
 
 
