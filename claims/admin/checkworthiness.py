@@ -48,7 +48,7 @@ WeightsForm.base_fields.update(
         for number, part in enumerate(PARTS)
     }
 )  # fmt: skip
-WeightsForm.declared_fields.update(WeightsForm.base_fields)  # type: ignore[attr-defined]
+WeightsForm.declared_fields.update(WeightsForm.base_fields)
 
 
 @admin.register(ScoreWeights)

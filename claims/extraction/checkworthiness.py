@@ -11,7 +11,7 @@ import hashlib
 import json
 import math
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -124,13 +124,15 @@ def wording(text: str) -> tuple[float, str]:
     if not len(found):
         return 0.0, ""
     unit = table.step / math.sqrt(len(found))
-    pulls = {
-        word: sum(int(table.pieces[one]) for one in slots_of_word(word))
-        for word in dict.fromkeys(word for word, _ in tokens(text) if word[0].isalnum())
-    }
+    pulls = {word: _pull_of_word(word) for word, _ in tokens(text) if word[0].isalnum()}
     strongest = sorted(pulls, key=lambda word: (-abs(pulls[word]), word))[:SHOWN]
     said = ", ".join(f"{word} {'+' if pulls[word] > 0 else '−'}" for word in strongest if pulls[word])
     return float(table.pieces[found].sum(dtype=np.int64)) * unit, said
+
+
+@lru_cache(maxsize=20_000)
+def _pull_of_word(word: str) -> int:
+    return int(model().pieces[list(slots_of_word(word))].sum(dtype=np.int64))
 
 
 def _in_article(context: Context, table: dict[str, float]) -> Iterator[Part]:
@@ -175,4 +177,7 @@ def score_sentences(sentences: list[str]) -> list[float]:
     if len(sentences) < SHORTEST_LIST:
         return [assess(text)[0] for text in sentences]
     talk = sum(not TALK.isdisjoint(measure(text)) for text in sentences) / len(sentences)
-    return [assess(text, Context(position=number, is_bare=True, talk=talk))[0] for number, text in enumerate(sentences)]
+    report = report_share(talk, len(sentences))
+    return [
+        assess(text, Context(position=number, is_bare=True, report=report))[0] for number, text in enumerate(sentences)
+    ]
