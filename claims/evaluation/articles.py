@@ -131,21 +131,22 @@ def claim_counts(judged: Judged) -> Counts:
 
 
 def _repeat_counts(judged: Judged) -> Counts:
-    """Pairs of claims that say the same: all the reader's, and the machine's among the claims that were found."""
-    gold, guessed = judged.article.claims, judged.analysis.claims
-    clusters = [_first(guessed, number) for number in range(len(guessed))]
-    found: Counts = {"pairs": 0.0, "pairs guessed": 0.0, "pairs right": 0.0}
+    wanted, guessed = repeats(judged)
+    return {"pairs": len(wanted), "pairs guessed": len(guessed), "pairs right": len(wanted & guessed)}
+
+
+def repeats(judged: Judged) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Pairs of gold claims that say the same: all the reader's, and the machine's among the claims that were found."""
+    gold, made = judged.article.claims, judged.analysis.claims
+    clusters = [_first(made, number) for number in range(len(made))]
+    wanted, guessed = set(), set()
     for one, other in combinations(range(len(gold)), 2):
-        wanted = bool(gold[one].cluster) and gold[one].cluster == gold[other].cluster
-        is_guessed = (
-            one in judged.claims
-            and other in judged.claims
-            and clusters[judged.claims[one]] == clusters[judged.claims[other]]
-        )
-        found["pairs"] += wanted
-        found["pairs guessed"] += is_guessed
-        found["pairs right"] += wanted and is_guessed
-    return found
+        if gold[one].cluster and gold[one].cluster == gold[other].cluster:
+            wanted.add((one, other))
+        found = judged.claims.get(one), judged.claims.get(other)
+        if found[0] is not None and found[1] is not None and clusters[found[0]] == clusters[found[1]]:
+            guessed.add((one, other))
+    return wanted, guessed
 
 
 def _first(claims: Sequence[Claim], number: int) -> int:

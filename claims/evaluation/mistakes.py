@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from claims.evaluation.articles import Judged, is_voice_right, likeness
+from claims.evaluation.articles import Judged, is_voice_right, likeness, repeats
 from claims.evaluation.attribution import Compared
 from claims.evaluation.naming import agree, name_words
 from claims.evaluation.overlap import Stretch, stretch
@@ -214,6 +214,12 @@ def of_claims(judged: Judged) -> list[Mistake]:
             found.append(
                 Mistake("claim: wording far from the reader's", article.name, claim.standalone, guess.standalone)
             )
+    wanted, had = repeats(judged)
+    for kind, pairs in (("repeat not seen", wanted - had), ("repeat where there is none", had - wanted)):
+        found += [
+            Mistake(f"claim: {kind}", article.name, article.claims[one].standalone, article.claims[other].standalone)
+            for one, other in sorted(pairs)
+        ]
     found += [
         Mistake("claim extra", article.name, "", analysis.claims[j].text)
         for j in range(len(guessed))
