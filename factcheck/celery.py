@@ -23,10 +23,12 @@ def keep_our_logging(**_: Any) -> None:
 
 @worker_init.connect
 def load_models(**_: Any) -> None:
-    """Once, before the worker forks: its processes share the model, and one that takes another's place has it too.
+    """Once, before the worker forks: its processes share the models, and one that takes another's place has it too.
 
     A process that loaded it for itself would be taken for dead on a slow machine, and started again and again.
     """
     from claims.extraction import preload
+    from claims.matching import vectors
 
     preload()
+    vectors.preload()

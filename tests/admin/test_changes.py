@@ -12,6 +12,7 @@ from claims.models import (
     Article,
     Claim,
     Event,
+    LabelMeaning,
     Outlet,
     Rating,
     RatingScale,
@@ -286,3 +287,24 @@ def test_loaded_scale_of_a_colleague_is_offered_in_the_policy_form(as_editor: Cl
     scale = scales.save_scale(actor=editor, name="House words", now=NOW)
     scales.save_rating(actor=editor, scale_id=scale.pk, label="Spot on", truth="true", now=NOW)
     assert "Spot on" in as_editor.get(reverse("admin:claims_verdictpolicy_add")).content.decode()
+
+
+def test_label_meaning_is_added_changed_and_removed_through_its_service(client: Client, editor: User) -> None:
+    client.force_login(editor)
+    check = builders.make_known_check(reviewRating="Fiddlesticks")
+    assert check.meaning == ""
+    form = {"label": "Fiddlesticks", "site": "checks.example.org", "meaning": "false"}
+    client.post(reverse("admin:claims_labelmeaning_add"), form)
+    row = LabelMeaning.objects.get(key="fiddlesticks")
+    check.refresh_from_db()
+    assert check.meaning == "false"
+    client.post(reverse("admin:claims_labelmeaning_change", args=[row.pk]), form | {"meaning": "satire"})
+    check.refresh_from_db()
+    assert check.meaning == "satire"
+    twice = client.post(reverse("admin:claims_labelmeaning_add"), form | {"label": "FIDDLESTICKS!"})
+    assert "has a meaning for this outlet already" in twice.content.decode()
+    client.post(reverse("admin:claims_labelmeaning_delete", args=[row.pk]), {"post": "yes"})
+    check.refresh_from_db()
+    assert check.meaning == ""
+    verbs = Event.objects.about("labelmeaning", row.pk).values_list("verb", flat=True)
+    assert list(verbs) == ["create", "edit", "remove"]
