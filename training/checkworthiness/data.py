@@ -70,7 +70,7 @@ class Table:
     def back(self, error: Floats) -> Floats:
         """The transposed product: errors of the rows summed into their slots."""
         spread = np.repeat(error * self.share, np.diff(self.starts))
-        return np.bincount(self.slots, weights=spread, minlength=SLOTS)
+        return np.asarray(np.bincount(self.slots, weights=spread, minlength=SLOTS), dtype=np.float64)
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
