@@ -9,6 +9,7 @@ import pytest
 from claims.evaluation import gold
 from claims.evaluation.articles import claim_counts, claim_shares, detail_counts, detail_shares, judge, likeness
 from claims.evaluation.gold import GoldArticle
+from claims.evaluation.intervals import Share
 from claims.evaluation.mistakes import of_claims, of_details
 from claims.extraction import (
     Analysis,
@@ -93,8 +94,8 @@ def test_the_same_as_the_reader_is_right_everywhere(article: GoldArticle) -> Non
     )
     judged = judge(article, made)
     details = detail_shares(detail_counts(judged))
-    assert details["kind right (direct, mixed, indirect)"] == (1.0, 2)
-    assert details["day F1"] == (1.0, 1)
+    assert details["kind right (direct, mixed, indirect)"] == Share(1.0, 2)
+    assert details["day F1"] == Share(1.0, 1)
     shares = claim_shares(claim_counts(judged))
     for name in (
         "claims: F1",
@@ -123,7 +124,7 @@ def test_each_part_that_differs_costs_its_own_figure(article: GoldArticle) -> No
     )
     judged = judge(article, made)
     details = detail_shares(detail_counts(judged))
-    assert details["kind right (direct, mixed, indirect)"] == (0.0, 1)
+    assert details["kind right (direct, mixed, indirect)"] == Share(0.0, 1)
     assert (details["medium F1"].value, details["day F1"].value, details["denial F1"].value) == (0.0, 0.0, 0.0)
     shares = claim_shares(claim_counts(judged))
     assert shares["claims: precision"].value == 1 / 2
@@ -184,6 +185,6 @@ def test_unnamed_sources_and_chains_are_counted(article: GoldArticle) -> None:
     unnamed = SpeakerMention("officials", SpeakerKind.UNNAMED, None, "", ResolvedBy.UNNAMED, 0.8)
     made = analysis([replace(statement(article, 0), speaker=unnamed), replace(statement(article, 1), parent=0)], [])
     shares = detail_shares(detail_counts(judge(chained, made)))
-    assert shares["unnamed source F1"] == (1.0, 1)
-    assert shares["chain F1"] == (1.0, 1)
+    assert shares["unnamed source F1"] == Share(1.0, 1)
+    assert shares["chain F1"] == Share(1.0, 1)
     assert shares["day F1"].value == 0.0  # a month is not its first day
