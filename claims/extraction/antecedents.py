@@ -132,6 +132,8 @@ class Antecedents:
                 if index == here and sentence.start(token) >= place:
                     break
                 if token.dep_ in {"nsubj", "nsubjpass"} and _fits(token, is_plural=is_plural):
+                    if not is_plural and self.register.person((token.text,)):
+                        continue
                     found = found or token if index < here else token
             if found is not None:
                 return sentence, found

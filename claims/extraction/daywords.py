@@ -40,6 +40,10 @@ def absolute(words: str, interval: Interval, before: str) -> str | None:
 def _stretch(words: str, interval: Interval, preposition: re.Match[str] | None) -> str:
     """Of a season, a month, a year or any longer time."""
     lower, start, end = words.lower(), interval.start, interval.end
+    if re.search(r"\b(?:months?|weeks?|years?)\s+(?:to|ended|ending)\b", lower):
+        return f"{words} {end.year}"
+    if preposition and preposition[1].lower() == "since" and re.match(r"(?:last|this)\s", lower):
+        return str(start.year) if interval.precision is Precision.YEAR else month_words(interval)
     season = _SEASON.search(lower)
     if season and interval.precision is Precision.MONTH:
         return ("" if preposition else _cased("in ", words)) + f"the {season[1]} of {start.year}"

@@ -169,7 +169,9 @@ class Referents:
         if lemma in _DOCUMENT_NOUN and noun.tag_ == "NN":
             return where, self._document_before(sentence, lemma, DOCUMENTS_BACK)
         if lemma in ORGANISATION_NOUNS and noun.tag_ in ("NN", "NNP"):
-            return where, self.resolver.nominals.fuller(sentence, noun)
+            name = self.resolver.nominals.fuller(sentence, noun)
+            has_article = name is not None and name.split()[-1].lower() in ORGANISATION_NOUNS
+            return where, f"the {name}" if has_article else name
         return None, None
 
 

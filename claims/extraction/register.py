@@ -78,6 +78,7 @@ class Register:
 
     def __init__(self) -> None:
         self.people: list[Entity] = []
+        self.named: dict[int, list[Named]] = {}  # by sentence: the names in it
         self.organisations: dict[str, list[tuple[int, str]]] = {}  # by a noun in the name: where, which
         self.firms: Counter[str] = Counter()  # companies: how often the text names each
         self.bodies: list[tuple[int, str]] = []  # every organisation: where, which
@@ -224,7 +225,8 @@ def collect(
     """First all full names, then every mention of them by surname: a surname may stand before its full name."""
     register = Register()
     headlines = {s.index for s in parsed if is_headline(s)}
-    found = [(s, named) for s in parsed if s.index not in apart for named in names_in(s)]
+    register.named = {s.index: names_in(s) for s in parsed}
+    found = [(s, named) for s in parsed if s.index not in apart for named in register.named[s.index]]
     speaking = {(d.sentence.index, d.source_head) for d in drafts if d.source_head is not None}
     votes = _votes(found, speaking)
     alone = {key: vote["SPEAKS"] for key, vote in votes.items() if " " not in key}

@@ -7,7 +7,7 @@ from claims.extraction.antecedents import Antecedents
 from claims.extraction.drafts import RELATIVES, Draft
 from claims.extraction.gazetteer import HONORIFICS, MEDIA_WORDS, ORGANISATION_NOUNS, ROLE_MODIFIERS, ROLES, gender_of
 from claims.extraction.layout import ANSWER, QUESTION
-from claims.extraction.names import DEPARTMENTS, Named, is_medium, is_personal_name, names_in, organisation_name
+from claims.extraction.names import DEPARTMENTS, Named, is_medium, is_personal_name, organisation_name
 from claims.extraction.nominals import INDEFINITE, Nominals, flat
 from claims.extraction.organisations import is_crowd, name_around
 from claims.extraction.parsing import Sentence
@@ -44,7 +44,6 @@ class Resolver:
         self.surroundings = Surroundings(text, register, times, outlet)
         self.nominals = Nominals(text, register, self.antecedents)
         self.done: dict[int, SpeakerMention | None] = {}  # by identity of the draft
-        self._names: dict[int, list[Named]] = {}
 
     def resolve(self, statements: list[Linked]) -> list[Voice]:
         """One voice for each statement, in their order."""
@@ -180,9 +179,7 @@ class Resolver:
         return self.nominals.who(sentence, head, mention)
 
     def names_of(self, sentence: Sentence) -> list[Named]:
-        if sentence.index not in self._names:
-            self._names[sentence.index] = names_in(sentence)
-        return self._names[sentence.index]
+        return self.register.named.get(sentence.index, [])
 
     def _named_at(self, sentence: Sentence, head: Token) -> Named | None:
         """The name whose last word is the head, or the name set beside a role: "the mayor, Jane Doe"."""

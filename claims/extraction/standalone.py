@@ -165,7 +165,9 @@ def _apart(found: list[Substitution]) -> list[Substitution]:
 
 def _finished(words: str) -> str:
     words = _flat(words)
-    words = re.sub(r"^that\s+", "", words)
+    words = re.sub(
+        r"^that\s+(?!(?:was|is|were|are|has|had|would|will|did|does|can|could|may|might|should)\b)", "", words
+    )
     words = re.sub(r"\s+([,.;:!?])", r"\1", words)
     words = re.sub(r",\s*,", ",", words).strip(" ,;:")
     if not words:

@@ -75,7 +75,8 @@ _BEFORE_YEAR = re.compile(
 _SINCE = re.compile(r"(?i)\b(?:since|ever since)(?:\s+[\w'’-]+){0,14}?\s+(?:in\s+)?(?:the\s+)?$|\bsince\s+(?:the\s+)?$")
 # A day or month still to come: "by Friday", "will meet on Friday"; not across the end of a sentence.
 _AHEAD = re.compile(
-    r"(?i)\b(?:by|until|till|before)[ -]\w+$|\b(?:will|shall|going to|due to|due on|due in|'ll|scheduled)\b[^.!?]*$"
+    r"(?i)\b(?:by|until|till|before)[ -]\w+$|\b(?:will|shall|going to|plans? to|planned to|intends? to|due to|due on"
+    r"|due in|'ll|scheduled)\b[^.!?]*$"
 )
 _DAY = timedelta(days=1)
 
