@@ -18,6 +18,7 @@ from claims.claimreview.reading import BadRecord, FoundCheck, read_record, read_
 CHUNK = 1 << 16  # characters
 MAX_RECORD_CHARS = 8_000_000
 MAX_PAGE_CHARS = 32_000_000
+FIRST_LINE_CHARS = 4 * CHUNK  # that are looked at to tell JSON lines from one long JSON text
 STREAMED = ("dataFeedElement", "claims", "@graph", "itemListElement", "results")  # long lists inside one object
 csv.field_size_limit(MAX_RECORD_CHARS)
 
@@ -229,7 +230,7 @@ class _Text:
         """Whether the first line is an object by itself and more follow."""
         if self.peek() != "{":
             return False
-        while "\n" not in self._buffer[self._at :] and len(self._buffer) < MAX_RECORD_CHARS and self._more():
+        while "\n" not in self._buffer[self._at :] and len(self._buffer) < FIRST_LINE_CHARS and self._more():
             pass
         line, _, after = self._buffer[self._at :].partition("\n")
         try:
