@@ -107,8 +107,7 @@ def matrix(found: Sequence[Comparison]) -> Rows:
     columns = {
         "similarity": similarity,
         **{f"similarity_above_{at}": np.maximum(0, similarity - at / 100) for at in (40, 55, 70, 80)},
-        "similarity_behind_best": similarity - similarity.max(),
-        "similarity_ahead": _ahead(similarity, 0.3),
+        **standing(similarity, weight),
         "words_alike": np.array([one.alike for one in found]),
         "words_covered": np.array([one.covered for one in found]),
         "claim_covered": np.array([one.claim_covered for one in found]),
@@ -117,14 +116,22 @@ def matrix(found: Sequence[Comparison]) -> Rows:
         "rarest_shared": np.array([one.rarest for one in found]),
         "neighbours": np.array([one.neighbours for one in found]),
         "characters": np.array([one.characters for one in found]),
-        "words_behind_best": (weight - weight.max()) / (weight.max() + 5),
-        "words_ahead": _ahead(weight / (weight.max() + 5), 0.5),
         "alike_twice": np.array([one.alike * max(0.0, one.similarity) for one in found]),
         "short_query": np.array([1 / (1 + one.query_words / 8) for one in found]),
         "long_claim": np.array([min(1.0, one.claim_words / 60) for one in found]),
         **_guarded(found),
     }
     return np.stack([columns[name] for name in NAMES], axis=1)
+
+
+def standing(similarity: Rows, weight: Rows) -> dict[str, Rows]:
+    """How the candidates of one list stand among each other, by their vectors and by the weight of shared words."""
+    return {
+        "similarity_behind_best": similarity - similarity.max(),
+        "similarity_ahead": _ahead(similarity, 0.3),
+        "words_behind_best": (weight - weight.max()) / (weight.max() + 5),
+        "words_ahead": _ahead(weight / (weight.max() + 5), 0.5),
+    }
 
 
 def _guarded(found: Sequence[Comparison]) -> dict[str, Rows]:

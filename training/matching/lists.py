@@ -64,6 +64,16 @@ def labelled(
     return lists
 
 
+def unanswered(one: Labelled) -> Labelled:
+    """The same list as though nobody had checked the claim: most of what a desk looks up was never checked."""
+    kept = one.right == 0
+    rows = one.rows[kept].copy()
+    similarity, weight = (rows[:, features.NAMES.index(name)] for name in ("similarity", "shared_weight"))
+    for name, values in features.standing(similarity, np.expm1(weight)).items():
+        rows[:, features.NAMES.index(name)] = values
+    return Labelled([n for n, stays in zip(one.places, kept, strict=True) if stays], rows, one.right[kept], 0)
+
+
 def mean_average_precision(lists: list[Labelled], scores: list[npt.NDArray[np.float64]], depth: int = 5) -> float:
     total = 0.0
     for one, score in zip(lists, scores, strict=True):

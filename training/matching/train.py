@@ -19,26 +19,38 @@ from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore
 from claims.matching import features, profile
 from claims.matching.artefact import FOLDER, MANIFEST
 from claims.matching.encoders import Vectors
-from claims.matching.features import NAMES
+from claims.matching.features import COLUMNS, NAMES
 from claims.matching.stems import Rarity
 from claims.matching.vectors import HALF
 from claims.matching.vectors import VERSION as VECTORS
 from training.matching import twists
 from training.matching.data import Claim, Query, claims, digest, queries
-from training.matching.lists import Labelled, embedded, labelled, mean_average_precision, rarity_of, save_rarity
+from training.matching.lists import (
+    Labelled,
+    embedded,
+    labelled,
+    mean_average_precision,
+    rarity_of,
+    save_rarity,
+    unanswered,
+)
 from training.matching.project import hashed
 
 RIDGE = 0.01
-TWIST_SHARE = 3.0  # a lesson counts as much as so many candidates
+UNANSWERED_SHARE = 0.2  # of a list whose right answer was taken away
+TWIST_SHARE = 1.0  # a lesson counts as much as so many candidates
 FAR_LIST = 60
 FOR = {"same_names", "same_figures", "same_days", "similarity_ahead", "words_ahead", "words_covered", "claim_covered",
-       "words_alike", "neighbours", "characters", "similarity_behind_best", "words_behind_best"}  # fmt: skip
+       "claim_covered_half", "words_alike", "neighbours", "characters", "similarity_behind_best", "words_behind_best",
+       "similarity", "similarity_above_40", "similarity_above_55", "similarity_above_70", "similarity_above_80",
+       "shared_weight", "rarest_shared", "alike_twice"}  # fmt: skip
 AGAINST = {"query_names_missing", "claim_names_missing", "other_names", "other_names_close", "other_figures",
            "other_figures_close", "other_days", "other_days_close", "denied", "denied_close", "turned",
            "turned_close"}  # fmt: skip
 
 # The house sets how loudly a guard speaks at least: few real queries differ from a check in one figure
 # alone, and what the sets call the same claim is now and then another year's.
+LEAST_WORDS, LEAST_MEANING, MOST_STANDING = 1.0, 8.0, 8.0  # a candidate that stands alone must be judged too
 AT_LEAST = {"other_figures_close": -5.5, "other_days_close": -5.0, "denied_close": -5.5, "turned_close": -6.5,
             "other_names_close": -2.5}  # fmt: skip
 
@@ -87,8 +99,9 @@ def main() -> None:
     out.mkdir(exist_ok=True)
     save_rarity(out, table, step)
     numbers = {
-        "columns": {n: round(float(w), 5) for n, w in zip(NAMES, weights, strict=True)},
         "base": round(middle, 5),
+        "columns": {n: round(float(w), 5) for n, w in zip(NAMES, weights, strict=True)},
+        "abroad": fit_abroad(abroad),
     }
     (out / "weights.json").write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
     manifest = {
@@ -153,9 +166,13 @@ def fit_abroad(found: list[tuple[Numbers, Numbers]]) -> dict[str, float]:
 
 def fit(lists: list[Labelled], rows: Numbers, labels: Numbers) -> tuple[Numbers, float]:
     """Weights for the raw numbers, and the base."""
+    known = sum(len(one.places) for one in lists)
+    lists = [*lists, *map(unanswered, lists)]
     all_rows = np.concatenate([*(one.rows for one in lists), rows])
     all_labels = np.concatenate([*(one.right for one in lists), labels])
-    share = np.concatenate([np.ones(len(all_rows) - len(rows)), np.full(len(rows), TWIST_SHARE)])
+    share = np.full(len(all_rows), UNANSWERED_SHARE)
+    share[:known] = 1
+    share[len(all_rows) - len(rows) :] = TWIST_SHARE
     middle, spread = all_rows.mean(0), all_rows.std(0) + 1e-6
     scaled = (all_rows - middle) / spread
     signs = 2 * all_labels - 1
@@ -168,9 +185,14 @@ def fit(lists: list[Labelled], rows: Numbers, labels: Numbers) -> tuple[Numbers,
         slope = np.append(scaled.T @ pull + 2 * ridge, pull.sum())
         return value + float(ridge @ given[:-1]), slope
 
-    bounds = [(0.0, None) if n in FOR else (None, AT_LEAST.get(n, 0.0) * w) if n in AGAINST else (None, None)
-              for n, w in zip(NAMES, spread, strict=True)]  # fmt: skip
-    start = np.array([*(min(0.0, AT_LEAST.get(n, 0.0)) * w for n, w in zip(NAMES, spread, strict=True)), 0.0])
+    floor = {"words_alike": LEAST_WORDS, "similarity": LEAST_MEANING}
+    bounds = [
+        (floor.get(n, 0.0) * w, MOST_STANDING * w if COLUMNS[n] == "standing" else None)
+        if n in FOR
+        else (None, AT_LEAST.get(n, 0.0) * w if n in AGAINST else None)
+        for n, w in zip(NAMES, spread, strict=True)
+    ]
+    start = np.array([*((floor | AT_LEAST).get(n, 0.0) * w for n, w in zip(NAMES, spread, strict=True)), 0.0])
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)],
                      options={"maxiter": 500})  # fmt: skip
     weights = found.x[:-1] / spread
