@@ -34,6 +34,7 @@ from claims.extraction.checkworthiness import Context, assess, model
 from claims.extraction.clauses import Proposition
 from claims.extraction.combining import Reader
 from claims.extraction.kinds import kind_of
+from claims.extraction.oddities import oddities
 from claims.extraction.parsing import Sentence, parser
 from claims.extraction.parts import ALL, Parts
 from claims.extraction.standalone import Rewriter
@@ -194,9 +195,11 @@ def _reader(document: Document) -> Reader | None:
 
 
 def _skipped(document: Document) -> tuple[str, ...]:
+    found = oddities(document.text)
     if document.near is None and times.has_relative(document.text):
-        return ("Relative dates were left as they are: neither the text nor the caller says when it was published.",)
-    return ()
+        undated = "Relative dates were left as they are: neither the text nor the caller says when it was published."
+        return (*found, undated)
+    return found
 
 
 def _statement(linked: Linked, voice: voices.Voice) -> Statement:
