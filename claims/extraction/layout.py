@@ -117,7 +117,7 @@ def _speaking(
 
 def _asking(text: str, paragraphs: tuple[Span, ...], labels: list[re.Match[str] | None]) -> set[str]:
     """The labels that mostly ask: interviewers."""
-    asked: dict[str, list[bool]] = {}
+    asked: dict[str, list[str]] = {}
     for paragraph, label in zip(paragraphs, labels, strict=True):
         if label is not None:
             asked.setdefault(label.group("label"), []).append(text[label.end() : paragraph.end].rstrip(_CLOSERS))
