@@ -15,7 +15,7 @@ from claims.models.halfvectors import written
 
 NEAR = 60  # from the vectors
 WORDED = 40  # from the words
-EF_SEARCH = 100  # nodes that the graph keeps in view; must not be below NEAR
+EF_SEARCH = 200  # nodes that the graph keeps in view; must not be below NEAR
 ROWS_READ = 600  # of the word search, about
 WORDS_USED = 16  # rarest first
 UNSEEN_SHARE = 1e-4  # of a word that is too rare for the statistics, where these do not say
@@ -86,8 +86,9 @@ def worded_known_claims(
     ranking: list[str | float] = [part for word in words for part in (quoted(word.lexeme), round(word.weight, 3))]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT id, {similarity} FROM claims_knownclaim"  # noqa: S608 - nothing of the caller's stands in it
-            " WHERE search @@ %s::tsquery AND is_standing"
+            # The price of a pair is an estimate, and words that go together cost more: so no more than this is read.
+            f"SELECT id, {similarity} FROM (SELECT * FROM claims_knownclaim"  # noqa: S608 - nothing of the caller's is in it
+            f" WHERE search @@ %s::tsquery AND is_standing LIMIT {2 * ROWS_READ}) AS affordable"
             f" ORDER BY ({rank}) / (1 + 0.05 * length(search)) DESC, id DESC LIMIT %s",
             [*parameters, wanted, *ranking, count],
         )
