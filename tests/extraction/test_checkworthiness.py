@@ -77,7 +77,7 @@ def test_scores_of_an_article_are_spread() -> None:
 
 
 REPORT = ["The ferry company has closed its office in Orm.", *["The harbour was closed for repairs."] * 5]
-SPEECH = ["I have come home to Orm.", *["I thank you all, and we will win."] * 5]
+SPEECH = ["I have come home to Orm.", *["I thank you all, and we will win."] * 130]
 
 
 def test_the_opening_of_a_report_counts_for_more_than_the_opening_of_a_speech() -> None:
