@@ -2,7 +2,8 @@
 
 A content is found when it and a guess share at least half of their words (characters that count; intersection over
 union; one to one, the most alike first). A found one is right from end to end when its source is touched too, or when
-neither has one. Precision and recall are over all contents.
+neither has one. Where the reader marked no source but knew who speaks ("and promised a ferry"), pointing at words that
+name the same speaker is right as well. Precision and recall are over all contents.
 """
 
 import re
@@ -50,9 +51,9 @@ def compare(text: str, gold: Sequence[Marked], guessed: Sequence[Marked]) -> Com
 
 def is_source_right(ruler: Ruler, gold: Marked, guess: Marked) -> bool:
     wanted, had = stretch(gold.source), stretch(guess.source)
-    if not ruler.size(wanted):
-        return not ruler.size(had)
-    return ruler.shared(wanted, had) > 0
+    if ruler.size(wanted):
+        return ruler.shared(wanted, had) > 0
+    return not ruler.size(had) or any(agree(name_words(a), name_words(b)) for a in gold.names for b in guess.names)
 
 
 def measure(texts: Sequence[MarkedText], guesses: Sequence[Sequence[Marked]]) -> Tally:

@@ -66,6 +66,12 @@ def test_no_source_is_right_only_where_there_is_none() -> None:
     assert attribution.compare(TEXT, [ADA], [nobody]).right == frozenset()
 
 
+def test_a_speaker_whose_words_are_left_out_may_be_pointed_at() -> None:
+    left_out = Marked((), at("said"), at("it rained"), ("Ada Quill",))
+    assert attribution.compare(TEXT, [left_out], [ADA]).right == {0}
+    assert attribution.compare(TEXT, [left_out], [Marked(at("Bo"), (), at("it rained"), ("Bo",))]).right == frozenset()
+
+
 def test_kinds_are_read_from_double_marks_and_each_line_begins_anew() -> None:
     text = '“one two” three\n“four five\nsix "seven"'
     ruler, quoted = Ruler(text), attribution.inside_marks(text)
