@@ -180,7 +180,7 @@ ROWS: dict[str, Row] = {
     "admin:": Row(outcome(LEADS, "missing"), outcome(LEADS, "missing"), {"url": "nowhere/"}),
 }
 
-EDITORS_ADD = {"labelmeaning", "outlet", "rating", "ratingscale", "speaker", "verdictpolicy"}
+EDITORS_ADD = {"labelmeaning", "outlet", "rating", "ratingscale", "scoreweights", "speaker", "verdictpolicy"}
 ADDERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS, "apitoken": ADMINISTRATORS}
 CHANGERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS}
 REMOVERS = {"labelmeaning": LEADS, "verdictpolicy": LEADS}

@@ -92,7 +92,7 @@ class ReasonShown(serializers.Serializer[Any]):
     weight = serializers.FloatField()
     detail = serializers.CharField()
     log_odds = serializers.FloatField(
-        required=False, help_text="The same part as a term of the logistic sum; absent where a person set the score."
+        allow_null=True, help_text="The same part as a term of the logistic sum; null where a person set the score."
     )
 
 
@@ -151,7 +151,8 @@ def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
     return {
         **claim_row(row),
         "version": row["version_id"],
-        **{name: row[name] for name in _EXTRA if name != "version_id"},
+        **{name: row[name] for name in _EXTRA if name not in {"version_id", "reasons"}},
+        "reasons": [{"log_odds": None} | reason for reason in row["reasons"]],
         "weights": row["weights_id"],
         "allowed": allowed_verbs(user, row, verdicts, now=now),
         "publication": slug.first(),

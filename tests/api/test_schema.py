@@ -83,7 +83,10 @@ def test_answers_hold_nothing_that_the_schema_does_not_name(
     claim = builders.make_published_claim(reviewer, second, editor)
     article = builders.make_ready_article(reviewer)
     slug = claim.publications.get().slug
-    names = {"article_id": article.pk, "claim_id": claim.pk, "slug": slug}
+    match = builders.make_match(claim)
+    builders.make_appearance(claim, builders.make_claim(reviewer))
+    check = match.known.check_of_others_id
+    names = {"article_id": article.pk, "claim_id": claim.pk, "slug": slug, "check_id": check}
     looked = 0
     for path, method, operation in operations(document):
         if method != "get":

@@ -88,10 +88,17 @@ def make_rows() -> dict[str, Any]:
         builders.make_published_claim(other, editor, chief),
     ]
     waiting = builders.make_article(other, "A fact that waits.")
+    match = builders.make_match(claims[2])
+    appearance = builders.make_appearance(claims[2], claims[4])
+    weights = builders.make_weights(chief)
     return {
         "token": api_for(chief).headers["Authorization"],
         "claim_id": [claim.pk for claim in claims],
         "article_id": [article.pk, waiting.pk],
+        "match_id": [match.pk],
+        "check_id": [match.known.check_of_others_id],
+        "appearance_id": [appearance.pk],
+        "weights_id": [weights.pk],
         "slug": [claims[-1].publications.get().slug],
     }
 
