@@ -2,90 +2,24 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import copy
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from claims.models import (
-    ApiToken,
-    Appearance,
-    Article,
-    ArticleVersion,
-    Claim,
-    Event,
-    EventChain,
-    Evidence,
-    Judgement,
-    KnownCheck,
-    KnownClaim,
     LabelMeaning,
-    Match,
-    MatchDecision,
     Outlet,
-    Publication,
     Rating,
-    RatingScale,
-    Review,
-    Role,
-    Snapshot,
-    Source,
-    Speaker,
-    SpeakerAlias,
-    Statement,
-    User,
-    Verdict,
     VerdictPolicy,
 )
-from claims.services import articles, matches, people, speakers
-from claims.services.snapshots import Original
-from tests import builders
 from tests.builders import NOW
+from tests.models.world import World, delete, insert_like, make_world, update
 
 pytestmark = pytest.mark.django_db
-M = TypeVar("M", bound=models.Model)
-
-
-@dataclass
-class World:
-    """One row of every table."""
-
-    author: User
-    second: User
-    editor: User
-    article: Article
-    version: ArticleVersion
-    snapshot: Snapshot
-    statement: Statement
-    claim: Claim
-    other_claim: Claim
-    verdict: Verdict
-    other_verdict: Verdict
-    review: Review
-    publication: Publication
-    evidence: Evidence
-    source: Source
-    speaker: Speaker
-    alias: SpeakerAlias
-    outlet: Outlet
-    rating: Rating
-    scale: RatingScale
-    token: ApiToken
-    check: KnownCheck
-    entry: KnownClaim
-    match: Match
-    appearance: Appearance
-    judgement: Judgement
-    event: Event
-
-    @property
-    def chain(self) -> EventChain:
-        return self.event.chain
 
 
 @pytest.fixture(scope="module")
@@ -101,72 +35,6 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
-
-
-def make_world() -> World:
-    reviewer, second = builders.make_user("rita"), builders.make_user("sam")
-    editor = builders.make_user("edda", Role.EDITOR)
-    claim = builders.make_approved_claim(reviewer, second)
-    other_claim = builders.make_approved_claim(reviewer, second)
-    verdict, other_verdict = claim.verdicts.get(), other_claim.verdicts.get()
-    version = claim.version
-    source_span, content_span = [[0, 6]], [[claim.start, claim.end]]
-    statement = Statement.objects.create(
-        version=version, source_spans=source_span, content_spans=content_span, source_text=version.text[0:6],
-        content_text=claim.quote, start=claim.start, end=claim.end, kind="indirect", created_at=NOW,
-    )  # fmt: skip
-    publication = Publication.objects.create(
-        claim=claim, verdict=verdict, slug="bridges", number=1, facts={}, json_ld={}, published_by=editor,
-        published_at=NOW,
-    )  # fmt: skip
-    article = articles.submit_article(
-        actor=reviewer,
-        submission=articles.Submission(
-            text="A report with a file.", url="https://news.example.org/report", title="Report",
-            original=Original("report.html", "text/html", b"<p>A report with a file.</p>"),
-        ),
-        now=NOW,
-    ).article  # fmt: skip
-    speaker = speakers.named_speaker(name="Mira Castel", now=NOW)
-    evidence = claim.evidence.order_by("id").first()
-    assert evidence
-    assert article.outlet
-    check = builders.make_known_check()
-    match = builders.make_match(claim, check)
-    judged = builders.make_match(claim)
-    confirm = MatchDecision.CONFIRM
-    matches.judge_match(actor=reviewer, claim_id=claim.pk, match_id=judged.pk, decision=confirm, now=NOW)
-    token = people.create_token(actor=None, owner=reviewer, scopes=["claims:read"], now=NOW).token
-    return World(
-        author=reviewer, second=second, editor=editor, article=article, version=article.versions.get(),
-        snapshot=Snapshot.objects.get(), statement=statement, claim=claim, other_claim=other_claim, verdict=verdict,
-        other_verdict=other_verdict, review=verdict.reviews.get(), publication=publication, evidence=evidence,
-        source=evidence.source, speaker=speaker, alias=speaker.aliases.get(), outlet=article.outlet,
-        rating=verdict.rating, scale=verdict.rating.scale, token=token, check=check, entry=check.entry,
-        match=match,
-        appearance=builders.make_appearance(claim, other_claim), judgement=Judgement.objects.get(),
-        event=Event.objects.about("claim", claim.pk).latest("sequence"),
-    )  # fmt: skip
-
-
-def insert_like(row: M, **changes: object) -> None:
-    """INSERT a copy of the row with some columns changed."""
-    twin = copy(row)
-    twin.pk = None
-    for name, value in changes.items():
-        setattr(twin, name, value)
-    type(row)._default_manager.bulk_create([twin])
-
-
-def update(row: models.Model, **changes: object) -> None:
-    """UPDATE the row's columns."""
-    type(row)._default_manager.filter(pk=row.pk).update(**changes)
-
-
-def delete(row: models.Model) -> None:
-    """DELETE the row, and nothing else."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {row._meta.db_table} WHERE id = %s", [row.pk])  # noqa: S608 - our own table name
 
 
 A_HASH = "a" * 64
@@ -336,6 +204,41 @@ BROKEN: dict[str, list[Callable[[World], object]]] = {
         lambda w: insert_like(w.publication, number=2, is_current=False, published_by=w.author, **CHANGE),
         lambda w: insert_like(w.publication, number=2, is_current=False, verdict=w.other_verdict, **CHANGE),
     ],
+    # weights of the check-worthiness score
+    "scoreweights_number_unique": [
+        lambda w: insert_like(w.proposed_weights),
+        lambda w: insert_like(w.outlet_weights, status="proposed", switched_on_at=None),
+    ],
+    "scoreweights_one_active": [
+        lambda w: insert_like(w.active_weights, number=99),
+        lambda w: insert_like(w.outlet_weights, number=99),
+        lambda w: update(w.proposed_weights, status="active", switched_on_at=NOW),
+    ],
+    "scoreweights_origin_known": [lambda w: update(w.proposed_weights, origin="whim")],
+    "scoreweights_name_filled": [lambda w: update(w.proposed_weights, name="")],
+    "scoreweights_offset_bounded": [
+        lambda w: update(w.proposed_weights, offset=10.01),
+        lambda w: update(w.proposed_weights, offset=-10.01),
+    ],
+    "scoreweights_moments_fit_status": [
+        lambda w: update(w.proposed_weights, status="mislaid"),
+        lambda w: update(w.proposed_weights, switched_on_at=NOW),
+        lambda w: update(w.proposed_weights, retired_at=NOW),
+        lambda w: update(w.proposed_weights, status="active"),
+        lambda w: update(w.active_weights, retired_at=NOW),
+        lambda w: update(w.active_weights, status="retired"),
+    ],
+    "scoreweights_frozen": [
+        lambda w: update(w.active_weights, factors={"figures": 5.0}),
+        lambda w: update(w.active_weights, offset=0.5),
+        lambda w: update(w.active_weights, outlet=w.outlet),
+        lambda w: update(w.active_weights, number=99),
+        lambda w: update(w.active_weights, origin="decisions"),
+        lambda w: update(w.active_weights, report={"learned_from": 7}),
+        lambda w: update(w.active_weights, status="proposed", switched_on_at=None),
+        lambda w: update(w.retired_weights, offset=0.5),
+    ],
+    "scoreweights_kept": [lambda w: delete(w.proposed_weights), lambda w: delete(w.active_weights)],
     # known checks, proposals, judgements
     "importbatch_origin_filled": [lambda w: update(w.check.batch, origin="")],
     "importbatch_ends_after_it_starts": [lambda w: update(w.check.batch, finished_at=NOW - timedelta(days=1))],
@@ -434,6 +337,10 @@ def test_what_may_change_can_change(world: World) -> None:
         insert_like(world.statement, cue_start=3)
         insert_like(world.speaker, disambiguation="the footballer")
         insert_like(world.publication, number=2, **CHANGE)
+        update(world.proposed_weights, factors={"figures": 5.0}, offset=-10, report={"learned_from": 7})
+        update(world.active_weights, applied_at=NOW)
+        update(world.active_weights, status="retired", retired_at=NOW)
+        insert_like(world.active_weights, number=99)
 
 
 def test_every_named_rule_is_proven() -> None:
