@@ -3,6 +3,8 @@
 from spacy.tokens import Token
 
 from claims.extraction.gazetteer import MEDIA_WORDS, ORGANISATION_NOUNS
+from claims.extraction.names import Named
+from claims.extraction.parsing import Sentence
 from claims.extraction.words import word_set
 
 _QUANTIFIERS = word_set("many some few several most all other these those both certain no two three four five")
@@ -61,6 +63,12 @@ def name_around(head: Token) -> tuple[int, int]:
 def _is_named(prep: Token) -> bool:
     noun = next((c for c in prep.children if c.dep_ == "pobj"), None)
     return noun is not None and noun.text[:1].isupper() and noun.right_edge.i - prep.i <= 6
+
+
+def is_cut_off(sentence: Sentence, named: Named) -> bool:
+    """Whether a name is only the end of a longer one: "Auditors" in "the Court of Auditors"."""
+    before = sentence.doc[max(0, named.first - 2) : named.first]
+    return len(before) == 2 and before[1].lower_ in {"of", "for"} and before[0].text[:1].isupper()
 
 
 def may_be(noun: str, name: str) -> bool:

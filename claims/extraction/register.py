@@ -25,7 +25,7 @@ from claims.extraction.gazetteer import (
     is_given_name,
 )
 from claims.extraction.names import Named, names_in
-from claims.extraction.organisations import COMPANIES, may_be
+from claims.extraction.organisations import COMPANIES, is_cut_off, may_be
 from claims.extraction.parsing import Sentence
 
 _PLACES_BEFORE = frozenset(
@@ -180,7 +180,7 @@ class Register:
             return
         words = {word.lower() for word in named.words} & ORGANISATION_NOUNS
         name = " ".join(named.words)
-        if named.label == "ORG" and len(name) > 2:
+        if named.label == "ORG" and len(name) > 2 and not is_cut_off(sentence, named):
             self.bodies.append((at, name))
         after = sentence.doc[named.token + 1].lower_ if named.token + 1 < len(sentence.doc) else ""
         if after.rstrip(".") in FIRMS or named.words[-1].lower() in FIRMS:
