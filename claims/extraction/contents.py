@@ -6,6 +6,7 @@ from claims.extraction.analysis import CueKind, Span
 from claims.extraction.cues import NEEDS_ADDRESSEE, VERBS
 from claims.extraction.drafts import SUBJECTS, Draft, edges
 from claims.extraction.parsing import Sentence
+from claims.extraction.words import word_set
 
 CLAUSES = frozenset({"ccomp"})
 POINTERS = frozenset({"this", "that", "it", "them", "these", "those"})  # "denied it"
@@ -14,6 +15,9 @@ AND = frozenset({"and", "but", "or", "nor"})
 MOVED = frozenset({"advcl", "prep", "npadvmod", "advmod", "agent", "dative"})
 # Verbs of speech after which a clause may be taken even where the parser saw none.
 PLAIN_SPEECH = frozenset("say add note claim argue state insist announce warn report tell".split(" "))
+
+# What speakers do with words, though it tells none of them: it ends the content before it, and starts none.
+SPOKEN_DEEDS = word_set("defend echo rebuff refute deplore chide rebuke brush wave")
 
 
 def fill_content(draft: Draft, verb: Token) -> None:
@@ -129,20 +133,24 @@ def _with_more(sentence: Sentence, last: int) -> int:
 
 
 def _before_next_cue(sentence: Sentence, clause: Token, first: int, last: int) -> int:
-    """Where the clause ends when the speaker's next remark follows in it: "…, adding that prices fell"."""
+    """Where the clause ends when what the speaker does next follows in it: "…, adding that …", "…, rejecting a ban"."""
     for child in clause.rights:
         if (
             child.dep_ == "advcl"
             and child.tag_ == "VBG"
             and child.i > clause.i + 2
-            and child.lemma_.lower() in VERBS
-            and VERBS[child.lemma_.lower()].kind is CueKind.SAY
+            and _is_deed_of_speech(child)
             and sentence.doc[child.left_edge.i - 1].text == ","
             and child.right_edge.i >= last - 1
             and child.left_edge.i - 2 >= first
         ):
             return child.left_edge.i - 2
     return last
+
+
+def _is_deed_of_speech(verb: Token) -> bool:
+    lemma = verb.lemma_.lower()
+    return lemma in SPOKEN_DEEDS or (lemma in VERBS and VERBS[lemma].kind in {CueKind.SAY, CueKind.DENY})
 
 
 def _clause_around(sentence: Sentence, verb: Token) -> list[Span]:

@@ -98,6 +98,7 @@ PHRASES = (
     ("in the words of", CueKind.SAY),
     ("in the opinion of", CueKind.BELIEVE),
     ("in the view of", CueKind.BELIEVE),
+    ("in the eyes of", CueKind.BELIEVE),
     ("as reported by", CueKind.SAY),
     ("as quoted by", CueKind.SAY),
     ("quoted by", CueKind.SAY),

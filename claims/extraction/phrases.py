@@ -22,6 +22,7 @@ VIEWS: dict[str, CueKind] = {
 TITLE_MARKS = frozenset({'"', "“", "'", "``", "„", "«"})
 STRONG = frozenset({";", "—", "–"})  # what follows is no longer the source's
 LONGEST_APPOSITION = 14  # words between two commas that may still say who the source is
+NO_SOURCES = frozenset({"law", "god"})  # "void in the eyes of the law"
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _RELATIVE = word_set("who whose which whom")
 
@@ -85,9 +86,9 @@ def phrase_draft(sentence: Sentence, token: Token) -> Draft | None:
             continue
         last_word = sentence.doc[token.i + len(words) - 1]
         source = next((c for c in last_word.rights if c.dep_ in ("pobj", "pcomp")), None)
-        if source is None:
+        if source is None or source.lower_ in NO_SOURCES:
             return None
-        end, hole, main = _source_end(sentence, last_word.i, source)
+        end, hole, main = _swallowed(sentence, token, source) or _source_end(sentence, last_word.i, source)
         draft = Draft(
             sentence,
             Cue(phrase, kind, frozenset("cq")),
@@ -141,6 +142,24 @@ def _hosted(sentence: Sentence, token: Token, hole_last: int) -> list[Span]:
     if first < token.i:
         last = next((i - 1 for i in range(hole_last + 1, last + 1) if doc[i].text in STRONG), last)
     return around(sentence, first, last, token.i, hole_last)
+
+
+def _swallowed(sentence: Sentence, token: Token, source: Token) -> tuple[int, int, int] | None:
+    """The source of an opening phrase without a comma, whose clause the parser took for a relative one.
+
+    "In the view of the opposition it comes too late": with no other main verb in the sentence, the clause is that.
+    """
+    if token.dep_ != "ROOT" or any(t.is_alpha for t in sentence.doc[: token.i]):
+        return None
+    clause = next((c for c in source.rights if c.dep_ == "relcl" and c.i > source.i), None)
+    if clause is None or any(t.lower_ in _RELATIVE | {"that"} for t in clause.lefts):
+        return None
+    if not any(c.dep_ in {"nsubj", "nsubjpass", "expl"} for c in clause.lefts):
+        return None
+    end = clause.left_edge.i - 1
+    while end > source.i and sentence.doc[end].is_punct:
+        end -= 1
+    return (end, end, source.i) if end >= source.i else None
 
 
 def _source_end(sentence: Sentence, before: int, head: Token) -> tuple[int, int, int]:

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from spacy.tokens import Token
 
-from claims.extraction.analysis import Interval, Precision, Put, Span, Substitution
+from claims.extraction.analysis import CueKind, Interval, Precision, Put, Span, Substitution
 from claims.extraction.clauses import Proposition
+from claims.extraction.cues import VERBS, Cue
 from claims.extraction.daywords import day_words, month_words
-from claims.extraction.gazetteer import ORGANISATION_NOUNS
+from claims.extraction.gazetteer import ORGANISATION_NOUNS, PEOPLE
 from claims.extraction.parsing import Sentence
 from claims.extraction.speakers import Resolver
 from claims.extraction.words import word_set
@@ -32,6 +33,19 @@ _MEETINGS = word_set("meeting talks summit conference gathering session")
 _MEET = word_set("meet host receive gather convene welcome")
 _LIGHT = frozenset({"a", "an", "the", "this", "that"})
 _EMPTY = word_set("rain snow seem appear take turn happen follow matter")
+_BODILY = word_set(
+    "sell buy hire employ fire sack appoint approve adopt ban fine spend owe borrow lend sue acquire own build open "
+    "close launch pay publish"
+)  # what a body does to something, and a bridge or a contract does not
+_CHOICES = frozenset({"vote", "decide", "invest", "meet"})
+_ELSEWHERE = word_set("in at near inside outside from of during since before after until across within over by for as")
+_NO_THINGS = frozenset(
+    ["PERSON", "GPE", "LOC", "FAC", "NORP", "DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"]
+)
+_NOTHING = word_set(
+    "part place time year month week day morning evening night year today yesterday tomorrow end way role step "
+    "attention action"
+)
 
 
 class Referents:
@@ -88,11 +102,34 @@ class Referents:
         if subject is None:
             return None
         other, noun = subject
+        if other.index < sentence.index and self._has_rival(other, noun) and not self._carries_over(other, noun, verb):
+            return None
         if noun.i - noun.left_edge.i > 8 or noun.pos_ == "PRON":
             return None
         phrase = other.stretch(noun.left_edge.i, noun.i).of(self.text)
         known = self.resolver.nominals.fuller(other, noun)
         return known or _lowered(_flat(phrase), noun)
+
+    def _has_rival(self, other: Sentence, subject: Token) -> bool:
+        """Whether the sentence names another single thing, as an object, that "it" may mean as well as its subject."""
+        own = {token.i for token in subject.subtree}
+        return any(
+            token.i not in own and token.tag_ in ("NN", "NNP") and _is_object(token) and _is_thing(token)
+            for token in other.doc
+        )
+
+    def _carries_over(self, other: Sentence, subject: Token, verb: Token) -> bool:
+        """Whether the text goes on about the subject: "also", a deed that only a body does, or its topic before."""
+        if any(child.lower_ in ("also", "itself") for child in verb.children):
+            return True
+        is_active = not any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
+        does = verb.lemma_ in _BODILY and any(child.dep_ == "dobj" for child in verb.rights)
+        if is_active and (does or verb.lemma_ in _CHOICES or _is_speech(VERBS.get(verb.lemma_))):
+            return True
+        return other.index > 0 and any(
+            token.dep_ in ("nsubj", "nsubjpass") and token.lemma_.lower() == subject.lemma_.lower()
+            for token in self.parsed[other.index - 1].doc
+        )
 
     # -- "this is", "at this meeting" --------------------------------------------------------------
 
@@ -173,6 +210,24 @@ class Referents:
             has_article = name is not None and name.split()[-1].lower() in ORGANISATION_NOUNS
             return where, f"the {name}" if has_article else name
         return None, None
+
+
+def _is_speech(cue: Cue | None) -> bool:
+    """What only people and bodies do: say, deny or want, but not "it began", "it shows"."""
+    return cue is not None and cue.kind not in (CueKind.PERCEIVE, CueKind.SHOW) and not cue.frames <= {"q"}
+
+
+def _is_object(token: Token) -> bool:
+    if token.dep_ == "dobj":
+        return True
+    return token.dep_ == "pobj" and token.head.lower_ not in _ELSEWHERE
+
+
+def _is_thing(token: Token) -> bool:
+    """Neither a person, a time nor a place; "part" in "take part" is none either."""
+    if token.ent_type_ in _NO_THINGS or token.lemma_.lower() in _NOTHING or token.lemma_.lower() in PEOPLE:
+        return False
+    return not any(child.dep_ == "neg" or child.lower_ == "no" for child in token.lefts)
 
 
 def _lowered(phrase: str, noun: Token) -> str:

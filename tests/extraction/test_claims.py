@@ -248,3 +248,42 @@ def test_words_told_at_second_hand_are_one_claim() -> None:
 )
 def test_kind_by_what_was_done(text: str, words: str, kind: ClaimKind) -> None:
     assert claim_with(text, words).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "standalone"),
+    [
+        (
+            "Parliament will vote on the contract in March. In the view of the union it comes too late.",
+            "too late",
+            "It comes too late",
+        ),
+        (
+            "The council closed the bridge in May. It had 14 cracks.",
+            "14 cracks",
+            "It had 14 cracks",
+        ),
+        (
+            "The Corvane Bank cut its rate in June. It also sold 12 branches.",
+            "12 branches",
+            "The Corvane Bank also sold 12 branches",
+        ),
+        (
+            "The Corvane Bank cut its rate in June. It sold 12 branches in July 2020.",
+            "12 branches",
+            "The Corvane Bank sold 12 branches",
+        ),
+        (
+            "The council approved a museum in March. It closed in May 2020.",
+            "closed",
+            "It closed in May 2020",
+        ),
+        (
+            "The council met in Northam in May. It has 14 members.",
+            "14 members",
+            "The council has 14 members",
+        ),
+    ],
+)
+def test_it_is_left_where_two_things_may_be_meant(text: str, words: str, standalone: str) -> None:
+    assert claim_with(text, words).standalone.startswith(standalone)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.extraction import CueKind, Polarity, StatementKind
+from claims.extraction import CueKind, Polarity, SpeakerKind, StatementKind
 from tests.extraction import texts
 from tests.extraction.finding import content, read, statement_with
 
@@ -17,6 +17,9 @@ from tests.extraction.finding import content, read, statement_with
         ("Jane Dorn warned: “It is not safe.”", "Jane Dorn", "warned", "“It is not safe.”"),
         ("As Jane Dorn stressed, the bridge was safe.", "Jane Dorn", "stressed", "the bridge was safe"),
         ("According to the harbour office, 14 ships sank.", "the harbour office", "According to", "14 ships sank"),
+        ("In the view of the union it comes too late.", "the union", "In the view of", "it comes too late"),
+        ("In the eyes of the farmers the dam is a danger.", "the farmers", "In the eyes of", "the dam is a danger"),
+        ("In the opinion of the board, tolls must rise.", "the board", "In the opinion of", "tolls must rise"),
         ("The council accused the firm of fraud.", "The council", "accused", "the firm of fraud"),
         ("Dorn described the vote as a farce.", "Dorn", "described", "the vote as a farce"),
         ("The minister called for an inquiry into the loss.", "The minister", "called", "an inquiry into the loss"),
@@ -162,3 +165,39 @@ def test_told_a_medium_without_a_subject() -> None:
 def test_told_reporters_is_an_addressee() -> None:
     found = statement_with(texts.WIRE, "4.2 million tonnes")
     assert (found.medium, found.addressee) == (None, "reporters")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Ola Brandt has said the ferries carried more people than in any year since 2011, rejecting a sale.",
+            "the ferries carried more people than in any year since 2011",
+        ),
+        ("The firm said that fares rose by 4 per cent, dismissing calls for a cap.", "that fares rose by 4 per cent"),
+        ("Voss said the school would open in August, defending the builders.", "the school would open in August"),
+        ("Voss said the storm hit the quay, killing two dockers.", "the storm hit the quay, killing two dockers"),
+    ],
+)
+def test_what_the_speaker_does_beside_it_is_no_content(text: str, said: str) -> None:
+    assert content(text, read(text).statements[0]).rstrip(".") == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two officials, who asked not to be named because the talks are private, said that the quay had cracks.",
+        "“The quay had cracks,” said two officials, who spoke on condition of anonymity because the talks are private.",
+    ],
+)
+def test_why_somebody_is_not_named_is_no_content(text: str) -> None:
+    (found,) = read(text).statements
+    assert found.speaker is not None
+    assert found.speaker.kind is SpeakerKind.UNNAMED
+    assert [span.of(text).lower() for span in found.source] == ["two officials"]
+    assert "quay" in content(text, found)
+    assert "private" not in content(text, found)
+
+
+def test_void_in_the_eyes_of_the_law_is_nobodys_view() -> None:
+    assert read("The lease is void in the eyes of the law.").statements == ()
