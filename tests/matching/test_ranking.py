@@ -131,3 +131,27 @@ def test_the_artefact_is_the_one_the_code_names() -> None:
     from claims.matching.weights import weights
 
     assert weights().version == ranking.VERSION
+
+
+SMALL_INDEX = (
+    "Since 2019, public hospitals in Norland have lost 4,200 nurses.",
+    "Orsend's ferries carried more passengers in 2025 than in any year since 2011.",
+    "The rain on 10 February 2026 was not the heaviest since 1931.",
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("4,200 nurses had left public hospitals since 2019.", 0),
+        ("The island's ferries carried more passengers in 2025 than at any time since 2011.", 1),
+        ("The oldest vessel would have to be taken out of service in April 2025.", None),
+        ("More than 6,000 nurses had resigned in the same period, most of them under the age of 40.", None),
+        ("The rain that fell on 10 February 2026 was the heaviest since measurements began in 1931.", None),
+    ],
+)
+def test_nothing_stands_out_for_being_the_least_unlike_of_three(query: str, expected: int | None) -> None:
+    rows = vectors.embed([query, *SMALL_INDEX])
+    candidates = [Candidate(n, text, float(rows[0] @ rows[n + 1])) for n, text in enumerate(SMALL_INDEX)]
+    best = rank(query, candidates)[0]
+    assert (best.key if best.score >= 0.5 else None) == expected
