@@ -134,7 +134,13 @@ def _with_more(sentence: Sentence, last: int) -> int:
 
 def _before_next_cue(sentence: Sentence, clause: Token, first: int, last: int) -> int:
     """Where the clause ends when what the speaker does next follows in it: "…, adding that …", "…, rejecting a ban"."""
-    for child in clause.rights:
+    final = clause
+    while (
+        joined := next((c for c in final.rights if c.dep_ == "conj" and c.pos_ in ("VERB", "AUX")), None)
+    ) is not None:
+        final = joined  # "said that sales rose and that prices fell, adding …"
+    behind: list[Token] = [*clause.rights, *(final.rights if final.i != clause.i else ())]
+    for child in behind:
         if (
             child.dep_ == "advcl"
             and child.tag_ == "VBG"

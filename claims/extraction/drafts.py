@@ -73,14 +73,21 @@ def _shared(verb: Token, depth: int) -> tuple[Token | None, Token | None]:
         if thing is not None:
             return thing, None
     if verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.lemma_.lower() in VERBS:
-        while head.dep_ == "ccomp" and head.head.lemma_.lower() in VERBS:  # "said prices fell, adding that …"
-            head = head.head
+        while (said := _first_joined(head)).dep_ == "ccomp" and said.head.lemma_.lower() in VERBS:
+            head = said.head  # "said prices fell, adding that …"
     if verb.dep_ == "xcomp" and head.pos_ == "ADJ":  # "are more likely to say"
         head = head.head
     if head.pos_ not in {"VERB", "AUX"}:
         return None, None
     passive = next((c for c in head.children if c.dep_ == "nsubjpass"), None)
     return (passive, None) if passive is not None else subject_of(head, depth + 1)
+
+
+def _first_joined(verb: Token) -> Token:
+    """The first of the verbs that "and" joins to this one."""
+    while verb.dep_ == "conj" and verb.head.i < verb.i:
+        verb = verb.head
+    return verb
 
 
 def noun_phrase(sentence: Sentence, head: Token, verb: Token | None = None) -> Span:

@@ -176,6 +176,7 @@ def test_told_reporters_is_an_addressee() -> None:
         ),
         ("The firm said that fares rose by 4 per cent, dismissing calls for a cap.", "that fares rose by 4 per cent"),
         ("Voss said the school would open in August, defending the builders.", "the school would open in August"),
+        ("Voss said that sales rose and that fares fell, rejecting a sale.", "that sales rose and that fares fell"),
         ("Voss said the storm hit the quay, killing two dockers.", "the storm hit the quay, killing two dockers"),
     ],
 )
