@@ -126,6 +126,14 @@ PROBLEMS: dict[str, ProblemType] = {
     "judged_already": ProblemType(
         409, "Somebody judged it already", "“details.status” and “details.by” say how and who. Undo that first."
     ),
+    "frozen_weights": ProblemType(
+        409,
+        "These weights are in use or were",
+        "They stay as they are, so that scores can be explained. Propose a new table.",
+    ),
+    "not_switched_on": ProblemType(
+        409, "These weights are only proposed", "Switch them on first; then claims are scored with them."
+    ),
     "not_confirmed": ProblemType(
         409, "The match is not confirmed", "Confirm that it is the same claim; then it can be used as evidence."
     ),

@@ -99,7 +99,7 @@ def compare(query: Profile, claim: Profile, similarity: float, rarity: Rarity) -
         rarest=both[0][0] if both else 0.0,
         neighbours=pairs,
         characters=grams,
-        shared=tuple(word for _, word in both),
+        shared=tuple(claim.spelt[word] for _, word in both),
         differences=guards.compare(query, claim, rarity),
         claim_figures=len(claim.figures),
         query_words=len(query.order),

@@ -1,6 +1,7 @@
 """What is compared of a claim, read once for each text: words, names, figures, days, denial and direction."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -93,6 +94,7 @@ class Profile:
     text: str
     stems: frozenset[str]  # telling words only
     order: tuple[str, ...]  # all words as stems, in order
+    spelt: Mapping[str, str]  # a stem → the word as it stands in the text
     pairs: frozenset[tuple[str, str]]  # neighbours among the telling words
     grams: frozenset[str]  # runs of four characters
     names: tuple[Name, ...]
@@ -130,6 +132,7 @@ def _read(text: str, near: date | None) -> Profile:
         text=plain,
         stems=frozenset(telling),
         order=order,
+        spelt=dict(zip(order, lower, strict=True)),
         pairs=frozenset(pairwise(telling)),
         grams=frozenset(squeezed[at : at + 4] for at in range(len(squeezed) - 3)),
         names=_names(plain, words),

@@ -150,9 +150,9 @@ def _detail(name: ReasonName, found: Comparison) -> str:
     seen = found.differences
     match name:
         case ReasonName.MEANING:
-            return f"meaning {found.similarity:.2f}"
+            return f"alike by {found.similarity:.0%}"
         case ReasonName.WORDS:
-            return "shared: " + ", ".join(found.shared[:5]) if found.shared else "no telling word shared"
+            return "shared: " + ", ".join(_telling(found.shared)) if found.shared else "no telling word shared"
         case ReasonName.NAMES:
             return (
                 "; ".join(seen.other_names[:2])
@@ -172,9 +172,14 @@ def _detail(name: ReasonName, found: Comparison) -> str:
         case ReasonName.DIRECTION:
             return seen.turned
         case ReasonName.STANDING:
-            return "beside the other candidates"
+            return "how far ahead of everything else that was found"
         case _:
             return ""
+
+
+def _telling(shared: tuple[str, ...]) -> tuple[str, ...]:
+    """The first few words; the pieces of a figure are not among them, for figures have a reason of their own."""
+    return tuple(word for word in shared if len(word) > 3 or not word.isdigit())[:5]
 
 
 def _abroad(

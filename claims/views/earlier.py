@@ -11,6 +11,7 @@ from claims.services.origins import Origin, origin_of
 from claims.services.pulse import is_worker_silent
 from claims.templatetags.matches import MEANING_LABELS
 
+_LABELS = {"standing": "Stands out"}  # where a reason's name says too little to people
 ON_THE_AXIS = ("true", "mostly_true", "mixed", "mostly_false", "false")
 
 
@@ -130,6 +131,10 @@ def reasons_in_words(reasons: Iterable[Mapping[str, Any]]) -> list[Grounds]:
     """For before against, weightiest first."""
     ordered = sorted(reasons, key=lambda one: (one["weight"] < 0, -abs(one["weight"])))
     return [
-        Grounds(str(one["name"]).replace("_", " ").capitalize(), str(one["detail"]), one["weight"] < 0)
+        Grounds(
+            _LABELS.get(str(one["name"]), str(one["name"]).replace("_", " ").capitalize()),
+            str(one["detail"]),
+            one["weight"] < 0,
+        )
         for one in ordered
     ]
