@@ -1,13 +1,10 @@
 """The claim page: what it shows, and how it answers a key press, with htmx as parts, without as a page."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
 from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,10 +16,11 @@ from claims.errors import Invalid, Missing, Refused
 from claims.forms.claims import Guarded, SpeakerForm, WordingForm
 from claims.forms.reviews import ReviewForm, VerdictForm
 from claims.forms.sources import EvidenceForm
-from claims.models import Claim, Event, Rating, Statement, User, Verdict
+from claims.models import Claim, Event, Rating, User, Verdict
 from claims.services.offers import claim_offers
 from claims.services.policies import independent_sources, requirements
 from claims.services.publishing import preview_check
+from claims.views.claim_reading import chain_of, passage_around, reasons_of, said_again, substitutions_of
 from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
 from claims.views.history import tell
@@ -30,31 +28,6 @@ from claims.views.history import tell
 # What a swap replaces. Sections in which somebody may be typing are only in the answer to what concerns them.
 DISMISS_REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
 EVERYTHING = ("head", "matches", "speaker", "wording", "evidence", "verdict", "history")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of the article around the claim, and what it is: claim, cue, source or nothing."""
-
-    text: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """One step of the chain of attribution, outermost first."""
-
-    who: str
-    role: str
-    cue: str
-    medium: str
-    addressee: str
-    kind: str
-    is_denied: bool
-    is_hedged: bool
-    resolved_by: str
-    confidence: float
-    is_person_set: bool
 
 
 def find_claim(claim_id: int) -> Claim:
@@ -169,107 +142,6 @@ def checklist_context(claim: Claim, form: Form) -> dict[str, Any]:
 def _preview(user: User, claim: Claim, now: datetime) -> dict[str, Any]:
     draft = preview_check(actor=user, claim=claim, now=now)
     return {"draft": draft, "facts": draft.facts}
-
-
-def passage_around(claim: Claim) -> list[Piece]:
-    """The claim's sentence with its neighbours, cut where the claim, the cue and the source begin and end."""
-    text, spans = claim.version.text, claim.version.sentences
-    start, end = max(0, claim.start - 240), min(len(text), claim.end + 240)
-    touched = [place for place, span in enumerate(spans) if span[1] > claim.start and span[0] < claim.end]
-    if touched:
-        start = min(spans[max(0, touched[0] - 1)][0], claim.start)
-        end = max(spans[min(len(spans) - 1, touched[-1] + 1)][1], claim.end)
-    marks = [(claim.start, claim.end, "claim")]
-    if claim.statement:
-        marks += [(span[0], span[1], "cue") for span in claim.statement.cue_spans]
-        marks += [(span[0], span[1], "source") for span in claim.statement.source_spans]
-    cuts = sorted({start, end} | {edge for mark in marks for edge in mark[:2] if start < edge < end})
-    pieces = []
-    for left, right in pairwise(cuts):
-        role = next((role for begin, stop, role in marks if begin <= left and right <= stop), "")
-        pieces.append(Piece(text[left:right], role))
-    return pieces
-
-
-def chain_of(claim: Claim) -> list[Link]:
-    """Who says that who said it, outermost first. Empty: the outlet in its own voice, or nobody found yet."""
-    links: list[Link] = []
-    statement, seen = claim.statement, set[int]()
-    while statement is not None and statement.pk not in seen:
-        seen.add(statement.pk)
-        links.append(_link(statement))
-        statement = (
-            Statement.objects.select_related("speaker", "set_by").filter(pk=statement.parent_id).first()
-            if statement.parent_id
-            else None
-        )
-    return links[::-1]
-
-
-def _link(statement: Statement) -> Link:
-    speaker = statement.speaker
-    return Link(
-        who=str(speaker) if speaker else statement.speaker_name or statement.source_text or "",
-        role=statement.role or (speaker.role if speaker else ""),
-        cue=statement.cue_text,
-        medium=statement.medium,
-        addressee=statement.addressee,
-        kind=statement.kind,
-        is_denied=statement.polarity == "denied",
-        is_hedged=statement.is_hedged,
-        resolved_by=statement.resolved_by.replace("_", " "),
-        confidence=statement.speaker_confidence,
-        is_person_set=statement.resolved_by == "person",
-    )
-
-
-WHY_PUT = {
-    "pronoun": "whom it means",
-    "speaker": "who speaks",
-    "thing": "what it points at",
-    "subject": "shared with the clause before",
-    "relative": "what it refers to",
-    "date": "by the article’s date",
-    "cue": "",
-}
-
-
-def said_again(claim: Claim) -> list[Claim]:
-    """The other claims of the article that say the same, in the order of the text."""
-    lead = claim.repeats_id or (claim.pk if claim.times_said > 1 else None)
-    if lead is None:
-        return []
-    others = claim.version.claims.filter(Q(pk=lead) | Q(repeats=lead)).exclude(pk=claim.pk)
-    return list(others.select_related("speaker").order_by("start")[:50])
-
-
-def substitutions_of(claim: Claim) -> list[dict[str, str]]:
-    """What the stand-alone wording put in and why, with the words of the text that it stands for."""
-    text = claim.version.text
-    return [
-        {
-            "was": text[one["start"] : one["end"]],
-            "now": one["replacement"].strip(),
-            "why": WHY_PUT.get(one.get("why", ""), ""),
-        }
-        for one in claim.substitutions
-        if one["replacement"] != text[one["start"] : one["end"]]
-    ]
-
-
-def reasons_of(claim: Claim) -> list[dict[str, Any]]:
-    """The parts of the score, heaviest first, each with the length of its bar in hundredths of the heaviest."""
-    parts = sorted(claim.reasons, key=lambda one: -abs(one["weight"]))
-    longest = max((abs(one["weight"]) for one in parts), default=0) or 1
-    return [
-        {
-            "name": str(one["name"]).replace("_", " "),
-            "detail": one["detail"],
-            "points": round(one["weight"] * 100),
-            "length": max(2, round(abs(one["weight"]) / longest * 100)),
-        }
-        for one in parts
-    ]
 
 
 # -- answering ----------------------------------------------------------------------------------
