@@ -1,16 +1,25 @@
 """Earlier checks and other places of a claim, on its page."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from claims.models import Claim, ClaimLookup, Match, User
 from claims.services import claims
+from claims.services.pulse import note_sweep
 from tests import builders
 from tests.builders import NOW
 from tests.views.conftest import CountQueries, SignIn, address
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def no_worker_has_answered() -> None:
+    """Whatever tests before noted of the worker is forgotten."""
+    cache.clear()
 
 
 def looked_up(claim: Claim, **changes: object) -> Claim:
@@ -73,10 +82,6 @@ def test_nothing_found_is_not_the_same_as_nothing_there(reviewer: User, sign_in:
 def test_while_a_worker_looks_again_the_old_finds_stand_and_say_what_they_were_found_for(
     reviewer: User, sign_in: SignIn
 ) -> None:
-    from django.utils import timezone
-
-    from claims.services.pulse import note_sweep
-
     note_sweep(now=timezone.now())
     claim = looked_up(builders.make_claim(reviewer, "Norland built 77 bridges."))
     builders.make_match(claim)
