@@ -12,12 +12,14 @@ from claims.models.matches import (
     MatchDecision,
     ProposalStatus,
 )
+from claims.models.matchweights import MatchWeights
 from claims.models.people import ApiToken, Role, Scope, User
 from claims.models.publishing import Occasion, Publication
 from claims.models.reviews import Decision, Review, Verdict
 from claims.models.scales import Rating, RatingScale, VerdictPolicy
 from claims.models.sources import Disclosure, Evidence, Proximity, Snapshot, Source, SourceKind, Stance
 from claims.models.speakers import Speaker, SpeakerAlias
+from claims.models.uploads import ImportUpload, UploadFault, UploadPart, UploadStatus
 
 __all__ = [
     "PIECE_GAP",
@@ -33,6 +35,7 @@ __all__ = [
     "EventChain",
     "Evidence",
     "ImportBatch",
+    "ImportUpload",
     "Judgement",
     "KnownCheck",
     "KnownClaim",
@@ -40,6 +43,7 @@ __all__ = [
     "Lane",
     "Match",
     "MatchDecision",
+    "MatchWeights",
     "Meaning",
     "Occasion",
     "Outlet",
@@ -59,6 +63,9 @@ __all__ = [
     "SpeakerAlias",
     "Stance",
     "Statement",
+    "UploadFault",
+    "UploadPart",
+    "UploadStatus",
     "User",
     "Verdict",
     "VerdictPolicy",

@@ -125,6 +125,9 @@ class Proposal(models.Model):
     status = models.CharField(max_length=10, default=ProposalStatus.PROPOSED.value)
     score = models.FloatField(help_text="0 to 1; from .5 on “probably the same claim”.")
     reasons = models.JSONField(default=list, blank=True, help_text="For and against: [{name, weight, detail}].")
+    features = models.JSONField(
+        default=dict, blank=True, help_text="By column of the ranking, the number that was weighed; zero where absent."
+    )
     engine = models.CharField(max_length=120, help_text="What proposed it.")
     judged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -214,6 +217,9 @@ class Judgement(models.Model):
     other_text = models.TextField()
     score = models.FloatField()
     reasons = models.JSONField(default=list, blank=True)
+    features = models.JSONField(
+        default=dict, blank=True, help_text="What the ranking weighed; empty where a person's word proposed it."
+    )
     engine = models.CharField(max_length=120)
 
     class Meta:
