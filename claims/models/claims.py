@@ -11,6 +11,7 @@ from django.db.models import F, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from claims.extraction.analysis import ClaimKind, Polarity, Precision, ResolvedBy, StatementKind
+from claims.extraction.anchoring import Anchoring
 from claims.models.articles import Article, ArticleVersion
 from claims.models.checkworthiness import ScoreWeights
 from claims.models.constraints import filled, one_of, ordered_span, share, whole_interval
@@ -59,6 +60,7 @@ class Statement(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
         help_text="Who added it or corrected its speaker.",
     )  # fmt: skip
+    dismissed_at = models.DateTimeField(null=True, blank=True, help_text="When a person said that it is none.")
     created_at = models.DateTimeField()
 
     class Meta:
@@ -138,6 +140,17 @@ class Claim(models.Model):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="repeated_by",
         help_text="The claim of this article that this one says again; empty where it stands for itself.",
     )  # fmt: skip
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged",
+        help_text="The claim that goes on in this one's place.",
+    )  # fmt: skip
+    split_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts_of_it",
+        help_text="The claim that this one was cut out of.",
+    )  # fmt: skip
+    anchoring = models.CharField(
+        max_length=10, default=Anchoring.EXACT.value, help_text="How its words stand in the newest text of the article."
+    )
     times_said = models.PositiveSmallIntegerField(
         default=1, help_text="How often the article says it: this claim and those that repeat it."
     )
@@ -168,6 +181,8 @@ class Claim(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="claims"
     )
     lease_expires_at = models.DateTimeField(null=True, blank=True)
+    recheck_on = models.DateField(null=True, blank=True, help_text="When what was published is to be looked at again.")
+    recheck_note = models.CharField(max_length=300, blank=True, help_text="What to look for then.")
     revision = models.PositiveIntegerField(
         default=1, help_text="Grows with every change; what a stale save is told by."
     )
@@ -194,6 +209,12 @@ class Claim(models.Model):
             filled("standalone", name="claim_standalone_filled"),
             models.CheckConstraint(condition=~Q(repeats=F("id")), name="claim_not_its_own_repeat"),
             models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")) & Q(status=ClaimStatus.DISMISSED.value),
+                name="claim_merged_is_dismissed",
+            ),
+            models.CheckConstraint(condition=~Q(split_from=F("id")), name="claim_not_cut_from_itself"),
+            one_of("anchoring", Anchoring, name="claim_anchoring_known"),
+            models.CheckConstraint(
                 condition=Q(status=ClaimStatus.IN_REVIEW.value, assignee__isnull=False, lease_expires_at__isnull=False)
                 | (~Q(status=ClaimStatus.IN_REVIEW.value) & Q(lease_expires_at__isnull=True)),
                 name="claim_lease_only_in_review",
@@ -209,6 +230,7 @@ class Claim(models.Model):
             models.Index(fields=["-score", "-id"], name="claim_by_score"),
             models.Index(fields=["assignee", "status"], name="claim_by_assignee"),
             models.Index(fields=["speaker", "-created_at", "-id"], name="claim_by_speaker"),
+            models.Index(fields=["recheck_on", "id"], condition=Q(recheck_on__isnull=False), name="claim_by_recheck"),
             GinIndex(fields=["search"], name="claim_search"),
         ]
 

@@ -45,6 +45,7 @@ class Review(models.Model):
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
     decision = models.CharField(max_length=8, choices=[(d.value, d.value.capitalize()) for d in Decision])
     note = models.TextField(blank=True)
+    is_adjudication = models.BooleanField(default=False, help_text="An editor's word on two ratings that differ.")
     created_at = models.DateTimeField()
 
     class Meta:

@@ -17,6 +17,7 @@ class RatingScale(models.Model):
     description = models.TextField(blank=True)
     is_default = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    number = models.PositiveIntegerField(default=1, editable=False, help_text="Grows with every change of a label.")
 
     class Meta:
         constraints = [
@@ -90,6 +91,11 @@ class VerdictPolicy(models.Model):
     needs_right_of_reply = models.BooleanField(
         default=False, help_text="Whom we asked and what they answered, or why nobody was asked."
     )
+    needs_other_side = models.BooleanField(
+        default=False, help_text="A piece of evidence for the other side, or an answered question that looked for it."
+    )
+    needs_marked_passages = models.BooleanField(default=False, help_text="Every source with its passage marked.")
+    number = models.PositiveIntegerField(default=1, editable=False, help_text="Grows with every change.")
 
     class Meta:
         verbose_name_plural = "verdict policies"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import MD5
 
+from claims.extraction.anchoring import Anchoring
 from claims.models.articles import ArticleVersion
 from claims.models.claims import Claim
 from claims.models.constraints import filled, one_of, ordered_span
@@ -42,6 +43,38 @@ class Disclosure(StrEnum):
     PRIVATE = "private"
 
 
+class EvidenceMedium(StrEnum):
+    """After AVeriTeC's media, and what newsrooms add."""
+
+    WEB_TEXT = "web_text"
+    PDF = "pdf"
+    WEB_TABLE = "web_table"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DATASET = "dataset"
+    INTERVIEW = "interview"
+    DOCUMENT = "document"
+    METADATA = "metadata"
+    OTHER = "other"
+
+
+class IdentityLevel(StrEnum):
+    """How far readers learn who a human source is."""
+
+    NAMED = "named"
+    PARTLY_NAMED = "partly_named"
+    UNNAMED_TO_PUBLIC = "unnamed_to_public"
+    CONFIDENTIAL = "confidential"
+
+
+class LinkState(StrEnum):
+    UNWATCHED = "unwatched"
+    ALIVE = "alive"
+    CHANGED = "changed"  # its text differs from the copy that passages were marked in
+    DEAD = "dead"
+
+
 class SourceQuerySet(models.QuerySet["Source"]):
     def at_address(self, canonical: str) -> "SourceQuerySet":
         """The one source of this canonical address, found by its hash."""
@@ -62,6 +95,13 @@ class Source(models.Model):
     publisher = models.CharField(max_length=200, blank=True)
     author = models.CharField(max_length=300, blank=True)
     published_on = models.DateField(null=True, blank=True)
+    is_archived_privately = models.BooleanField(
+        default=False, help_text="Never hand its address to a public archive: tips and confidential leads."
+    )
+    link_state = models.CharField(max_length=9, default=LinkState.UNWATCHED.value)
+    link_checked_at = models.DateTimeField(null=True, blank=True)
+    link_note = models.CharField(max_length=300, blank=True, help_text="What the last look found.")
+    watch_due_at = models.DateTimeField(null=True, blank=True, help_text="When the page is looked at again.")
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
 
@@ -71,7 +111,11 @@ class Source(models.Model):
         constraints = [
             models.UniqueConstraint(MD5("canonical_url"), condition=~Q(canonical_url=""), name="source_url_unique"),
             one_of("kind", SourceKind, name="source_kind_known"),
+            one_of("link_state", LinkState, name="source_link_state_known"),
             filled("title", name="source_title_filled"),
+        ]
+        indexes = [
+            models.Index(fields=["watch_due_at"], condition=Q(watch_due_at__isnull=False), name="source_watch_due")
         ]
 
     def __str__(self) -> str:
@@ -114,6 +158,23 @@ class Evidence(models.Model):
     passage_suffix = models.CharField(max_length=32, blank=True, help_text="The code points after them.")
     passage_start = models.PositiveIntegerField(null=True, blank=True)
     passage_end = models.PositiveIntegerField(null=True, blank=True)
+    capture = models.ForeignKey(
+        "Capture", on_delete=models.PROTECT, null=True, blank=True, related_name="evidence",
+        help_text="The copy whose text the passage's positions count in.",
+    )  # fmt: skip
+    anchoring = models.CharField(
+        max_length=10, blank=True, help_text="How the passage stands in that text; empty while there is no copy."
+    )
+    medium = models.CharField(
+        max_length=9,
+        default=EvidenceMedium.WEB_TEXT.value,
+        choices=[(m.value, m.value.replace("_", " ").capitalize()) for m in EvidenceMedium],
+    )
+    identity_level = models.CharField(
+        max_length=17, blank=True, help_text="For a human source: how far readers learn who it is.",
+        choices=[(level.value, level.value.replace("_", " ").capitalize()) for level in IdentityLevel],
+    )  # fmt: skip
+    interests = models.CharField(max_length=500, blank=True, help_text="What could sway the source.")
     note = models.TextField(blank=True, help_text="What it shows, for colleagues and readers.")
     independence_group = models.CharField(
         max_length=100, blank=True, help_text="Same word for sources that copy each other: they count once."
@@ -142,6 +203,9 @@ class Evidence(models.Model):
             one_of("stance", Stance, name="evidence_stance_known"),
             one_of("proximity", Proximity, name="evidence_proximity_known"),
             one_of("disclosure", Disclosure, name="evidence_disclosure_known"),
+            one_of("anchoring", Anchoring, name="evidence_anchoring_known", optional=True),
+            one_of("medium", EvidenceMedium, name="evidence_medium_known"),
+            one_of("identity_level", IdentityLevel, name="evidence_identity_known", optional=True),
             ordered_span("passage_start", "passage_end", name="evidence_passage_ordered"),
         ]
 
