@@ -37,6 +37,7 @@ class Draft:
     is_verbatim: bool = False  # a transcript or a post: the speaker's own words without marks
     label: str | None = None  # the speaker's name as the layout gives it, where no parsed word stands for it
     medium: str | None = None  # known from the layout
+    is_answer: bool = False  # in an interview that the outlet made
     signed: Span | None = None  # the date under a post
     confidence: float = 0.7
     speaker_from: "Draft | None" = None  # whose speaker goes on

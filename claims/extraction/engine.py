@@ -23,7 +23,6 @@ from claims.extraction.analysis import (
     Claim,
     Language,
     Polarity,
-    Put,
     Quantity,
     ResolvedBy,
     Span,
@@ -37,7 +36,7 @@ from claims.extraction.kinds import kind_of
 from claims.extraction.oddities import oddities
 from claims.extraction.parsing import Sentence, parser
 from claims.extraction.parts import ALL, Parts
-from claims.extraction.standalone import Rewriter
+from claims.extraction.standalone import Rewriter, tokens_of
 from claims.extraction.statements import Linked
 from claims.extraction.tagger import propose
 from claims.extraction.tagger.artefact import shelf
@@ -166,11 +165,22 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
     )
     stages.done("statements")
     moments = times.find(text, document.near)
-    named = register.collect(
-        parsed, [s.draft for s in linked], document.apart, lambda place: inside.quote_at(place) is not None
+
+    def is_quoted(place: int) -> bool:
+        return inside.quote_at(place) is not None
+
+    named = register.collect(parsed, [s.draft for s in linked], document.apart, is_quoted)
+    resolver = speakers.Resolver(
+        text,
+        parsed,
+        named,
+        moments,
+        byline=document.byline,
+        outlet=document.outlet,
+        near=document.near,
+        is_quoted=is_quoted,
     )
-    resolver = speakers.Resolver(text, parsed, named, moments, byline=document.byline, outlet=document.outlet)
-    resolver.antecedents.learn_genders(lambda place: inside.quote_at(place) is not None)
+    resolver.antecedents.learn_genders(is_quoted)
     voices = resolver.resolve(linked)
     if not document.parts.resolver:
         voices = [as_written(text, one, voice) for one, voice in zip(linked, voices, strict=True)]
@@ -247,14 +257,27 @@ def _claims(
         )
         for proposition in found
     ]
-    gists = [repeats.gist(_own_words(claim), claim.quantities) for claim in claims]
-    leads = repeats.leads(gists, [claim.check_worthiness for claim in claims], [claim.span for claim in claims])
+    gists = [
+        repeats.gist(
+            claim,
+            tokens_of(proposition),
+            is_denied=proposition.statement is not None and made[proposition.statement].polarity is Polarity.DENIED,
+            is_headline=claim.position == 0 and _is_headline(document.text, proposition.sentence),
+        )
+        for claim, proposition in zip(claims, found, strict=True)
+    ]
+    leads = repeats.leads(gists, [claim.check_worthiness for claim in claims])
     return tuple(replace(claim, repeat_of=lead) for claim, lead in zip(claims, leads, strict=True))
 
 
-def _own_words(claim: Claim) -> str:
-    """The claim as the text words it, with its dates in full: not with what other sentences were put in."""
-    return " ".join([claim.text, *(one.replacement for one in claim.substitutions if one.why is Put.DATE)])
+def _is_headline(text: str, sentence: Sentence) -> bool:
+    """A line of its own without a full stop."""
+    end = sentence.span.end
+    return text[end : end + 1] in ("\n", "\r", "") and sentence.span.of(text).rstrip("\"”’' ")[-1:] not in (
+        ".",
+        ":",
+        "",
+    )
 
 
 def _claim(

@@ -61,6 +61,7 @@ def layout_drafts(
     labels = _speaking(text, paragraphs, [_label(text, paragraph) for paragraph in paragraphs], parsed, spans)
     asking = _asking(text, paragraphs, labels)
     count = sum(label is not None for label in labels)
+    is_interview = _is_interview(labels, asking)
     last_label = max((n for n, label in enumerate(labels) if label is not None), default=-1)
     found: list[Draft] = []
     for number, (paragraph, label) in enumerate(zip(paragraphs, labels, strict=True)):
@@ -74,6 +75,7 @@ def layout_drafts(
             continue  # who asks in an interview states nothing
         if label is not None and (is_headline or (number and (count >= 2 or _is_surely_a_speaker(text, label)))):
             found.append(_labelled(label, paragraphs, labels, number, parsed[index], last_label))
+            found[-1].is_answer = is_interview and not is_headline
         post = _post(text, paragraphs, number, parsed, spans)
         signed = post or _signed(text, paragraph, parsed[index])
         if signed is not None:
@@ -126,6 +128,13 @@ def _asking(text: str, paragraphs: tuple[Span, ...], labels: list[re.Match[str] 
         for name, said in asked.items()
         if sum(words.endswith("?") and (len(said) > 1 or ". " not in words) for words in said) >= MOSTLY * len(said)
     }
+
+
+def _is_interview(labels: list[re.Match[str] | None], asking: set[str]) -> bool:
+    """The first to speak asks, and somebody answers: not a speech with questions behind it, nor a hearing."""
+    names = [label.group("label") for label in labels if label is not None]
+    asks = [name in asking or name.rstrip(".").lower() == QUESTION for name in names]
+    return len(names) > 2 and asks[0] and not all(asks)
 
 
 def _is_surely_a_speaker(text: str, label: re.Match[str]) -> bool:

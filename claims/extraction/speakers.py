@@ -1,5 +1,8 @@
 """Who the words beside a cue mean: full names for surnames, pronouns, roles. What cannot be decided stays so."""
 
+from collections.abc import Callable
+from datetime import date
+
 from spacy.tokens import Token
 
 from claims.extraction.analysis import Interval, ResolvedBy, Span, SpeakerKind, SpeakerMention
@@ -35,13 +38,15 @@ class Resolver:
         *,
         byline: str | None = None,
         outlet: str | None = None,
+        near: date | None = None,
+        is_quoted: Callable[[int], bool] = lambda _: False,
     ) -> None:
         self.text = text
         self.parsed = parsed
         self.register = register
         self.byline = byline
         self.antecedents = Antecedents(parsed, register)
-        self.surroundings = Surroundings(text, register, times, outlet)
+        self.surroundings = Surroundings(text, register, times, outlet, near, is_quoted)
         self.nominals = Nominals(text, register, self.antecedents)
         self.done: dict[int, SpeakerMention | None] = {}  # by identity of the draft
 

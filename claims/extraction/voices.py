@@ -1,22 +1,26 @@
 """To whom, through what and when a statement was made: what stands around its cue."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
+from spacy.tokens import Token
+
+from claims.extraction import media
 from claims.extraction.analysis import Interval, Precision, ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.drafts import Draft
-from claims.extraction.gazetteer import HONORIFICS, ORGANISATION_NOUNS, PLATFORMS, ROLES
-from claims.extraction.names import is_medium, organisation_name
+from claims.extraction.gazetteer import DOCUMENT_NOUNS
 from claims.extraction.register import Register
 from claims.extraction.statements import Linked
 from claims.extraction.times import read_date
 
-_INTERVIEW = re.compile(
-    r"\b(?:interview(?:ed)?\s+(?:with|by|on|to)|speaking\s+(?:to|on)|spoke\s+to|appear(?:ing|ance)\s+on|quoted\s+by|reported\s+by|cited\s+by|told)\s+"
-    r"(?:the\s+)?(?P<name>[A-Z][\w’'.&-]*(?:\s+[A-Z][\w’'.&-]*){0,4})(?P<tail>\s+[a-z]+)?"
-)
-_PLATFORM = re.compile(
-    r"\b(?:on|via|in\s+an?|his|her|their)\s+(Twitter|Facebook|Instagram|Telegram|YouTube|TikTok|LinkedIn|Mastodon|Bluesky|Reddit|tweet)\b"
+_UP = 12  # words to walk up the parse from a time or a medium to the cue it may belong to
+_SAID = frozenset({Precision.DAY, Precision.MONTH, Precision.YEAR})
+_NOT_THEN = frozenset({"by", "until", "till", "before", "since", "from", "for"})  # "wants an answer by Thursday"
+# Said as the text is being written: "has just told reporters", "a few minutes ago".
+_JUST_NOW = re.compile(
+    r"\b(?:(?:a\s+few|some|several|\d+|two|three|five|ten|twenty|an?)\s+)?(?:minutes?|moments?|hours?)\s+ago\b|\b(?:has|have)\s+just\b"
 )
 
 
@@ -28,14 +32,6 @@ class Voice:
     medium: str | None
     addressee: str | None
     said_on: Interval | None
-
-
-# What words are sent in: "in a six-page letter", "in a statement to members".
-_CHANNEL = re.compile(
-    r"\b(?:in|on|through|via|by)\s+(?P<channel>(?:an?|the|his|her|its|their|one)\s+(?:[a-z][\w-]*\s+){0,2}?"
-    r"(?:statement|letter|note|message|e-?mail|interview|post|blog|video|speech|memo|op-ed|column|release|filing|podcast|"
-    r"voicemail|telegram|tweet|article|essay|lawyer|spokes(?:man|woman|person)))\b(?!\s+(?:with|by|to\s+be|of\s+intent))"
-)
 
 
 def as_written(text: str, statement: Linked, voice: Voice) -> Voice:
@@ -51,11 +47,21 @@ def as_written(text: str, statement: Linked, voice: Voice) -> Voice:
 class Surroundings:
     """Reads medium, addressee and day from the words around a cue."""
 
-    def __init__(self, text: str, register: Register, times: list[Interval], outlet: str | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        register: Register,
+        times: list[Interval],
+        outlet: str | None,
+        near: date | None,
+        is_quoted: Callable[[int], bool],
+    ) -> None:
         self.text = text
         self.register = register
         self.times = times
         self.outlet = outlet
+        self.near = near
+        self.is_quoted = is_quoted
 
     def around(self, statement: Linked, speaker: SpeakerMention | None) -> Voice:
         draft = statement.draft
@@ -65,38 +71,39 @@ class Surroundings:
             return Voice(
                 speaker, medium, None, Interval(day, day, Precision.DAY, draft.signed) if day is not None else None
             )
+        if draft.is_answer:
+            return Voice(speaker, self.outlet, None, None)
         if draft.addressee is not None:
             words = re.sub(r"\s+", " ", draft.addressee.of(self.text))
-            medium = self._outlet_in(draft, words)
+            if not (words.lower() in media.US and self._is_reported(statement)):
+                medium = media.of_addressee(words, self.outlet, self.register, is_told=draft.cue.lemma == "tell")
             addressee = None if medium else words
         narration = self._narration(statement)
         if medium is None:
-            medium = _medium_of(narration)
-        return Voice(speaker, medium, addressee, self._said_on(statement))
+            medium = self._medium_in(statement, narration) or self._paper(statement, speaker)
+        return Voice(speaker, medium, addressee, self._said_on(statement, narration))
 
-    def _outlet_in(self, draft: Draft, words: str) -> str | None:
-        if self.outlet and (
-            words.lower() == "us" or (words.lower().startswith(("this ", "our ")) and is_medium(words))
-        ):
-            return self.outlet
-        if draft.addressee is None:
-            return None
-        if not is_medium(words):
-            return words if self._looks_like_an_outlet(draft, words) else None
-        runs = re.findall(r"(?:[A-Z][\w’'.&-]*)(?:\s+(?:of\s+|the\s+|and\s+)?[A-Z][\w’'.&-]*)*", words)
-        name = organisation_name(max(runs, key=len)) if runs else ""
-        if not name or (self.register.person(tuple(name.split())) and not is_medium(name)):
-            return None
-        return name
+    def _is_reported(self, statement: Linked) -> bool:
+        """Whether these are words within somebody's words: who says "us" there is not the outlet."""
+        return statement.parent is not None or self.is_quoted(statement.draft.at)
 
-    def _looks_like_an_outlet(self, draft: Draft, words: str) -> bool:
-        """ "told LumePress": a bare name of nobody the text knows, and of no authority."""
-        names = words.split()
-        if draft.cue.lemma != "tell" or len(names) > 4 or not all(name[:1].isupper() for name in names):
-            return False
-        if self.register.person(tuple(names)) or words.lower() in self.register.places:
-            return False
-        return not any(name.lower() in ORGANISATION_NOUNS | ROLES | HONORIFICS for name in names)
+    def _medium_in(self, statement: Linked, narration: str) -> str | None:
+        found = media.in_words(narration)
+        if found is None:
+            return None
+        name, place = found
+        start = statement.draft.sentence.span.start
+        return name if _belongs_to(statement.draft, Span(start + place.start, start + place.end)) else None
+
+    def _paper(self, statement: Linked, speaker: SpeakerMention | None) -> str | None:
+        """The paper that a person speaks by: "his report puts the damage at …" is his, and through his report."""
+        draft = statement.draft
+        if speaker is None or speaker.kind is not SpeakerKind.PERSON or draft.source is None or draft.source_head is None:
+            return None
+        head = draft.sentence.doc[draft.source_head]
+        if head.pos_ != "NOUN" or head.lemma_.lower() not in DOCUMENT_NOUNS:
+            return None
+        return re.sub(r"\s+", " ", draft.source.of(self.text))
 
     def _narration(self, statement: Linked) -> str:
         """The cue's sentence with the speaker's own words blanked out."""
@@ -107,46 +114,78 @@ class Surroundings:
                 characters[index - sentence.start] = "\n"
         return "".join(characters)
 
-    def _said_on(self, statement: Linked) -> Interval | None:
-        """A day or month in the cue's own words, not in the content."""
-        sentence = statement.draft.sentence.span
+    def _said_on(self, statement: Linked, narration: str) -> Interval | None:
+        """A day, month or year in the cue's own words, not in the content and not still to come."""
+        draft, sentence = statement.draft, statement.draft.sentence.span
         low = _first_at(self.times, sentence.start)
         for interval in self.times[low:]:
             span = interval.span
             if span is None or span.start >= sentence.end:
                 break
-            if interval.precision not in (Precision.DAY, Precision.MONTH):
+            if interval.precision not in _SAID or (self.near is not None and interval.start > self.near):
                 continue
             if any(c.start < span.end and span.start < c.end for c in statement.content):
                 continue
-            if not _belongs_to(statement.draft, span):
+            if not _belongs_to(draft, span) or _is_another_time(draft, span):
                 continue
-            if (
-                statement.draft.source is not None
-                and statement.draft.source.start <= span.start < statement.draft.source.end
-            ):
-                continue
+            if self.near is not None and interval.end > self.near:  # nothing was said after it was told
+                interval = replace(interval, end=self.near)
             return interval
-        return None
+        return self._just_now(statement, narration)
+
+    def _just_now(self, statement: Linked, narration: str) -> Interval | None:
+        match = _JUST_NOW.search(narration) if self.near is not None else None
+        if match is None or self.near is None:
+            return None
+        start = statement.draft.sentence.span.start
+        span = Span(start + match.start(), start + match.end())
+        return Interval(self.near, self.near, Precision.DAY, span) if _belongs_to(statement.draft, span) else None
+
+
+def _is_another_time(draft: Draft, span: Span) -> bool:
+    """ "by Thursday", and "a 2022 audit": a time within a source counts only where a paper came out then."""
+    doc = draft.sentence.doc
+    first = draft.sentence.token_at(span.start)
+    if first and doc[first - 1].lower_ in _NOT_THEN:
+        return True
+    if draft.source is None or not draft.source.start <= span.start < draft.source.end:
+        return False
+    token = doc[min(draft.sentence.token_at(span.end - 1), len(doc) - 1)]
+    for _ in range(4):
+        if token.dep_ == "acl" and token.tag_ == "VBN":
+            return token.head.lemma_.lower() not in DOCUMENT_NOUNS
+        token = token.head
+    return True
 
 
 def _belongs_to(draft: Draft, span: Span) -> bool:
-    """Whether a time expression hangs on the cue and not on another verb of its sentence."""
+    """Whether a time or a medium hangs on the cue and not on another verb of its sentence."""
     if draft.verb is None:
         return False
-    token = draft.sentence.doc[min(draft.sentence.token_at(span.end - 1), len(draft.sentence.doc) - 1)]
-    for _ in range(12):
-        if token.i == draft.verb:
+    doc = draft.sentence.doc
+    cue = doc[draft.verb]
+    token = doc[min(draft.sentence.token_at(span.end - 1), len(doc) - 1)]
+    for _ in range(_UP):
+        if token.i == cue.i:
             return True
-        if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass"}:
-            return draft.sentence.doc[draft.verb].head.i == token.i and draft.sentence.doc[draft.verb].dep_ in {
-                "conj",
-                "xcomp",
-            }
+        if token.pos_ in {"VERB", "AUX"} and token.dep_ not in {"aux", "auxpass"} and not _leads_up(token, draft):
+            return cue.head.i == token.i and cue.dep_ in {"conj", "xcomp"}
         if token.head.i == token.i:
             return False
         token = token.head
     return False
+
+
+def _leads_up(verb: Token, draft: Draft) -> bool:
+    """ "speaking on Monday, he said", "in a letter read out on Sunday": the time of such a verb is the cue's too."""
+    if verb.dep_ == "advcl":
+        return verb.tag_ in {"VBG", "VBN"} or any(c.lower_ in {"when", "as"} for c in verb.lefts)
+    if verb.dep_ != "acl" or verb.tag_ != "VBN":
+        return False
+    if verb.head.lemma_.lower() in DOCUMENT_NOUNS:
+        return True
+    start = draft.sentence.start(verb.head)
+    return verb.head.dep_ == "pobj" and not (draft.source is not None and draft.source.start <= start < draft.source.end)
 
 
 def _first_at(times: list[Interval], start: int) -> int:
@@ -159,18 +198,3 @@ def _first_at(times: list[Interval], start: int) -> int:
         else:
             high = middle
     return low
-
-
-def _medium_of(narration: str) -> str | None:
-    platform = _PLATFORM.search(narration)
-    if platform:
-        return "Twitter" if platform.group(1) == "tweet" else platform.group(1)
-    if re.search(r"\btweet(?:ed|s|ing)?\b", narration):
-        return PLATFORMS["twitter"]
-    match = _INTERVIEW.search(narration)
-    channel = _CHANNEL.search(narration)
-    if match and (is_medium(match.group("name")) or (match.group("tail") and is_medium(match.group("tail")))):
-        return organisation_name(match.group("name"))
-    if channel:
-        return re.sub(r"\s+", " ", channel.group("channel"))
-    return None
