@@ -623,10 +623,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'published', 'declined'])), name='correction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
             constraint=models.CheckConstraint(condition=models.Q(('note', ''), _negated=True), name='correction_note_filled'),
         ),
         migrations.AddConstraint(

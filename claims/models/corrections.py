@@ -62,7 +62,6 @@ class Correction(models.Model):
         constraints = [
             one_of("occasion", tuple(CHANGES), name="correction_occasion_known"),
             one_of("reason", CorrectionReason, name="correction_reason_known"),
-            one_of("state", CorrectionState, name="correction_state_known"),
             filled("note", name="correction_note_filled"),
             models.UniqueConstraint(
                 fields=["claim"], condition=Q(state=CorrectionState.PROPOSED.value), name="correction_one_proposal"

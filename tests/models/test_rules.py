@@ -17,6 +17,7 @@ from claims.models import (
     VerdictPolicy,
 )
 from tests.builders import NOW
+from tests.models.desk_rules import DESK_BROKEN
 from tests.models.world import World, delete, insert_like, make_world, update
 
 pytestmark = pytest.mark.django_db
@@ -303,6 +304,7 @@ BROKEN: dict[str, list[Callable[[World], object]]] = {
         lambda w: update(w.event, data={}),
         lambda w: delete(w.event),
     ],
+    **DESK_BROKEN,
 }  # fmt: skip
 OTHERWISE_PROVEN = {"event_never_truncated"}  # below
 

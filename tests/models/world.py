@@ -39,6 +39,7 @@ from claims.services import articles, checkworthiness, matches, people, speakers
 from claims.services.snapshots import Original
 from tests import builders
 from tests.builders import NOW
+from tests.models.desk_world import Desk, make_desk
 
 M = TypeVar("M", bound=models.Model)
 
@@ -78,6 +79,7 @@ class World:
     outlet_weights: ScoreWeights
     judgement: Judgement
     event: Event
+    desk: Desk
 
     @property
     def chain(self) -> EventChain:
@@ -131,6 +133,9 @@ def make_world() -> World:
         proposed_weights=builders.make_weights(editor), active_weights=active, retired_weights=retired,
         outlet_weights=_switched_on(editor, builders.make_weights(editor, outlet_id=article.outlet.pk)),
         event=Event.objects.about("claim", claim.pk).latest("sequence"),
+        desk=make_desk(
+            author=reviewer, second=second, claim=claim, verdict=verdict, evidence=evidence
+        ),
     )  # fmt: skip
 
 
