@@ -6,6 +6,8 @@ from claims.extraction.analysis import CueKind, Span
 from claims.extraction.cues import Cue
 from claims.extraction.drafts import Draft
 from claims.extraction.gazetteer import ROLES
+from claims.extraction.media import of_posts
+from claims.extraction.names import is_medium
 from claims.extraction.parsing import Sentence
 from claims.extraction.sentences import at
 from claims.extraction.words import word_set
@@ -61,7 +63,7 @@ def layout_drafts(
     labels = _speaking(text, paragraphs, [_label(text, paragraph) for paragraph in paragraphs], parsed, spans)
     asking = _asking(text, paragraphs, labels)
     count = sum(label is not None for label in labels)
-    is_interview = _is_interview(labels, asking)
+    is_interview = _is_interview(text, paragraphs, labels, asking)
     last_label = max((n for n, label in enumerate(labels) if label is not None), default=-1)
     found: list[Draft] = []
     for number, (paragraph, label) in enumerate(zip(paragraphs, labels, strict=True)):
@@ -70,7 +72,9 @@ def layout_drafts(
             continue
         is_headline = _is_headline(text, paragraph, number) and any(t.pos_ == "VERB" for t in parsed[index].doc)
         if label is not None and (
-            label.group("label").rstrip(".").lower() == QUESTION or label.group("label") in asking
+            label.group("label").rstrip(".").lower() == QUESTION
+            or label.group("label") in asking
+            or (is_interview and is_medium(label.group("label")))
         ):
             continue  # who asks in an interview states nothing
         if label is not None and (is_headline or (number and (count >= 2 or _is_surely_a_speaker(text, label)))):
@@ -130,11 +134,17 @@ def _asking(text: str, paragraphs: tuple[Span, ...], labels: list[re.Match[str] 
     }
 
 
-def _is_interview(labels: list[re.Match[str] | None], asking: set[str]) -> bool:
+def _is_interview(
+    text: str, paragraphs: tuple[Span, ...], labels: list[re.Match[str] | None], asking: set[str]
+) -> bool:
     """The first to speak asks, and somebody answers: not a speech with questions behind it, nor a hearing."""
-    names = [label.group("label") for label in labels if label is not None]
+    turns = [(label, paragraph) for label, paragraph in zip(labels, paragraphs, strict=True) if label is not None]
+    names = [label.group("label") for label, _ in turns]
     asks = [name in asking or name.rstrip(".").lower() == QUESTION for name in names]
-    return len(names) > 2 and asks[0] and not all(asks)
+    if len(names) < 3 or all(asks) or not any(asks):
+        return False
+    first, paragraph = turns[0]
+    return asks[0] or text[first.end() : paragraph.end].rstrip(_CLOSERS).endswith("?")
 
 
 def _is_surely_a_speaker(text: str, label: re.Match[str]) -> bool:
@@ -214,7 +224,7 @@ def _post(
     draft.label = match.group("name")
     draft.content = [content]
     draft.is_layout = draft.is_verbatim = True
-    draft.medium = "Twitter"
+    draft.medium = of_posts(text)
     draft.signed = Span(*match.span("date")) if match.group("date") else None
     draft.confidence = 0.8
     return draft

@@ -11,6 +11,7 @@ from claims.extraction.words import word_set
 US = frozenset({"us", "me"})
 # Nouns that are an outlet even where no name stands beside them: "told local radio", "told state television".
 _OUTLETS = word_set("radio television tv newspaper newspapers broadcaster magazine podcast media newswire weekly daily")
+_REPORTERS = word_set("reporter reporters journalist journalists correspondent editor host presenter interviewer blogger")
 _NAME = r"[A-Z][\w’'.&-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-Z][\w’'.&-]*){0,4}"
 _TALK = re.compile(
     r"\b(?i:interview(?:ed)?\s+(?:with|by|on|to|for)|speaking\s+(?:to|on|with)|spoke\s+(?:to|with)|appear(?:ing|ance)\s+on"
@@ -22,17 +23,18 @@ _PLATFORM = re.compile(
     r"Twitter|Facebook|Instagram|Telegram|YouTube|TikTok|LinkedIn|Mastodon|Bluesky|Reddit|tweet)\b"
 )
 _TWEETED = re.compile(r"\b(?:re)?tweet(?:ed|s|ing)?\b")
+_NAMES_TWITTER = re.compile(r"(?i)\btwitter\b|\btweet(?:s|ed|ing)?\b")
 _OWN = r"(?:an?|the|his|her|its|their|our|one|another|this|that|(?:the|an?|its|their|his|her)\s+[\w-]+['’]s?|[A-Z][\w-]+['’]s)"
 # What words are sent in: "in a six-page letter", "in a statement to members", "on the group’s blog".
 _CHANNEL = re.compile(
     rf"\b(?i:in|on|through|via|by)\s+(?P<channel>{_OWN}\s+(?:[a-z][\w-]*\s+){{0,3}}?"
     r"(?:statement|letter|note|message|e-?mail|interview|post|blog|video|memo|op-ed|column|release|filing|podcast|newsletter|"
     r"page|account|website|forum|voicemail|telegram|tweet|article|essay|affidavit|leaflet|communiqu[ée]|"
-    r"lawyer|spokes(?:man|woman|person)))\b(?!\s+(?:with|by|to\s+be|of\s+intent|from|that|in\s+which)\b)(?!-)"
+    r"lawyer|spokes(?:man|woman|person)))\b(?!\s+(?:with|by|to\s+be|of\s+intent)\b)(?!-)"
 )
 # A work whose title stands beside its kind: "in the journal Coastal Ecology", "in her book „The Laughing Chief“".
 _TITLED = re.compile(
-    rf"\b(?i:in|on|for)\s+{_OWN}\s+(?:[a-z][\w-]*\s+){{0,2}}?(?P<kind>journal|newspaper|magazine|daily|weekly|newsletter|book|memoirs?|"
+    rf"\b(?i:in|on|for|by)\s+{_OWN}\s+(?:[a-z][\w-]*\s+){{0,2}}?(?P<kind>journal|newspaper|magazine|daily|weekly|newsletter|book|memoirs?|"
     rf"autobiography|blog|podcast|station|broadcaster|programme|program|show|website),?\s+[“„\"«‘']?(?P<name>{_NAME})"
 )
 
@@ -45,6 +47,8 @@ def of_addressee(words: str, outlet: str | None, register: Register, *, is_told:
     ):
         return outlet if lower in US or lower.startswith(("this ", "our ")) else words
     name = _named(words)
+    if any(word in _REPORTERS for word in lower.split()):
+        return None
     if not is_medium(words):
         return words if is_told and _looks_like_an_outlet(words, register) else None
     if not name:
@@ -79,7 +83,13 @@ def _looks_like_an_outlet(words: str, register: Register) -> bool:
         return False
     if register.person(tuple(names)) or words.lower() in register.places:
         return False
+    names = names[:-1] if names[1:] and names[-1] == "FM" else names  # a station, and no foreign minister
     return not any(name.lower() in ORGANISATION_NOUNS | ROLES | HONORIFICS for name in names)
+
+
+def of_posts(text: str) -> str | None:
+    """The platform of the posts set into a text, where the text names it."""
+    return PLATFORMS["twitter"] if _NAMES_TWITTER.search(text) else None
 
 
 def in_words(narration: str) -> tuple[str, Span] | None:

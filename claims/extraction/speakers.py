@@ -16,7 +16,7 @@ from claims.extraction.organisations import is_crowd, name_around
 from claims.extraction.parsing import Sentence
 from claims.extraction.register import Entity, Register
 from claims.extraction.statements import Linked
-from claims.extraction.voices import Surroundings, Voice
+from claims.extraction.voices import Surroundings, Voice, carry
 
 HE = frozenset({"he", "him", "his", "himself"})
 SHE = frozenset({"she", "her", "hers", "herself"})
@@ -56,7 +56,9 @@ class Resolver:
         speakers: dict[int, SpeakerMention | None] = {}
         for index in order:
             speakers[index] = self._one(statements[index], statements)
-        return [self.surroundings.around(statement, speakers[i]) for i, statement in enumerate(statements)]
+        voices = [self.surroundings.around(statement, speakers[i]) for i, statement in enumerate(statements)]
+        carry(statements, voices)
+        return voices
 
     def _one(self, statement: Linked, statements: list[Linked]) -> SpeakerMention | None:
         draft = statement.draft

@@ -14,10 +14,16 @@ from claims.extraction.gazetteer import DOCUMENT_NOUNS
 from claims.extraction.register import Register
 from claims.extraction.statements import Linked
 from claims.extraction.times import read_date
+from claims.extraction.words import word_set
 
 _UP = 12  # words to walk up the parse from a time or a medium to the cue it may belong to
 _SAID = frozenset({Precision.DAY, Precision.MONTH, Precision.YEAR})
 _NOT_THEN = frozenset({"by", "until", "till", "before", "since", "from", "for"})  # "wants an answer by Thursday"
+# What somebody does who is about to say something: "visiting the site on Monday, she said".
+_AT_IT = word_set("""
+    speak talk address appear testify visit tour attend meet comment ask answer reply respond question interview
+    present open launch announce write tweet post press reach quote cite
+    """)
 # Said as the text is being written: "has just told reporters", "a few minutes ago".
 _JUST_NOW = re.compile(
     r"\b(?:(?:a\s+few|some|several|\d+|two|three|five|ten|twenty|an?)\s+)?(?:minutes?|moments?|hours?)\s+ago\b|\b(?:has|have)\s+just\b"
@@ -179,13 +185,35 @@ def _belongs_to(draft: Draft, span: Span) -> bool:
 def _leads_up(verb: Token, draft: Draft) -> bool:
     """ "speaking on Monday, he said", "in a letter read out on Sunday": the time of such a verb is the cue's too."""
     if verb.dep_ == "advcl":
-        return verb.tag_ in {"VBG", "VBN"} or any(c.lower_ in {"when", "as"} for c in verb.lefts)
+        is_speaking = verb.tag_ in {"VBG", "VBN"} and verb.lemma_.lower() in _AT_IT
+        return is_speaking or any(c.lower_ in {"when", "as"} for c in verb.lefts)
     if verb.dep_ != "acl" or verb.tag_ != "VBN":
         return False
-    if verb.head.lemma_.lower() in DOCUMENT_NOUNS:
-        return True
     start = draft.sentence.start(verb.head)
-    return verb.head.dep_ == "pobj" and not (draft.source is not None and draft.source.start <= start < draft.source.end)
+    if draft.source is not None and draft.source.start <= start < draft.source.end:
+        return verb.head.lemma_.lower() in DOCUMENT_NOUNS
+    return verb.head.dep_ == "pobj"
+
+
+def carry(statements: list[Linked], voices: list[Voice]) -> None:
+    """Fills in, in place, the medium and the day where the same speaker goes on: "…, he told Radio Halm. He added …"."""
+    last: int | None = None
+    for index in sorted(range(len(statements)), key=lambda i: statements[i].draft.at):
+        if statements[index].parent is not None:
+            continue
+        if last is not None and _goes_on(statements[last], voices[last], statements[index], voices[index]):
+            here, before = voices[index], voices[last]
+            medium = before.medium if here.medium is None and here.addressee is None else here.medium
+            voices[index] = replace(here, medium=medium, said_on=here.said_on or before.said_on)
+        last = index
+
+
+def _goes_on(earlier: Linked, before: Voice, statement: Linked, voice: Voice) -> bool:
+    """The same speaker in the same paragraph, in the same sentence or the next."""
+    if before.speaker is None or voice.speaker is None or before.speaker.name != voice.speaker.name:
+        return False
+    one, other = earlier.draft.sentence, statement.draft.sentence
+    return one.paragraph == other.paragraph and other.index - one.index <= 1
 
 
 def _first_at(times: list[Interval], start: int) -> int:
