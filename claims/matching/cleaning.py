@@ -25,11 +25,16 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", html.unescape(text) if "&" in text else text)
     if "<" in text:
         text = _MARKUP.sub(" ", text)
-    text = _SIGNATURE.sub("", text.rstrip())
-    text = _LINK.sub(" ", text)
-    text = _RETWEET.sub("", text)
-    text = _TAGGED.sub(lambda found: " " + _INNER_WORD.sub(" ", found[1]) + " ", text)
-    text = text.translate(_FOLDED)
+    text = text.rstrip()
+    if "@" in text:
+        text = _SIGNATURE.sub("", text)
+    if "/" in text or "www." in text.casefold():
+        text = _LINK.sub(" ", text)
+    if "@" in text or "#" in text:
+        text = _RETWEET.sub("", text)
+        text = _TAGGED.sub(lambda found: " " + _INNER_WORD.sub(" ", found[1]) + " ", text)
+    if not text.isascii():
+        text = text.translate(_FOLDED)
     if not (text.isascii() and text.isprintable()):
         text = "".join(map(_kept, text))
     return " ".join(text.split())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 import numpy as np
 import numpy.typing as npt
@@ -84,10 +85,10 @@ class Comparison:
 def compare(query: Profile, claim: Profile, similarity: float, rarity: Rarity) -> Comparison:
     """Everything that two texts say about each other; ``similarity`` is their vectors' inner product."""
     shared = query.stems & claim.stems
-    mine = sum(rarity(word) for word in query.stems) or 1.0
-    theirs = sum(rarity(word) for word in claim.stems) or 1.0
-    both = sorted(((rarity(word), word) for word in shared), reverse=True)
-    weight = sum(value for value, _ in both)
+    mine = rarity.total(query.stems) or 1.0
+    theirs = rarity.total(claim.stems) or 1.0
+    both = sorted([(rarity(word), word) for word in shared], reverse=True)
+    weight = fsum([value for value, _ in both])
     pairs = len(query.pairs & claim.pairs) / (min(len(query.pairs), len(claim.pairs)) or 1)
     grams = len(query.grams & claim.grams) / (min(len(query.grams), len(claim.grams)) or 1)
     return Comparison(
@@ -99,7 +100,7 @@ def compare(query: Profile, claim: Profile, similarity: float, rarity: Rarity) -
         rarest=both[0][0] if both else 0.0,
         neighbours=pairs,
         characters=grams,
-        shared=tuple(claim.spelt[word] for _, word in both),
+        shared=tuple([claim.spelt[word] for _, word in both]),
         differences=guards.compare(query, claim, rarity),
         claim_figures=len(claim.figures),
         query_words=len(query.order),
@@ -181,7 +182,7 @@ def _guarded(found: Sequence[Comparison]) -> dict[str, Rows]:
 
 def closeness(one: Comparison) -> float:
     """0 to 1: how nearly the two texts have the same words. Only among such does one turned word turn the claim."""
-    return float(np.clip((max(one.alike, one.similarity - 0.2) - 0.35) / 0.35, 0, 1))
+    return min(1.0, max(0.0, (max(one.alike, one.similarity - 0.2) - 0.35) / 0.35))
 
 
 def _ahead(values: Rows, usual: float, limit: float) -> Rows:

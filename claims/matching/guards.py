@@ -93,27 +93,28 @@ def _written(profile: Profile, days: Interval) -> str:
 # -- names -------------------------------------------------------------------------------------
 
 
-def _has(words: frozenset[str], name: Name, rarity: Rarity) -> bool:
-    """Whether a telling word of a name stands in the text: a surname is enough."""
-    most = max(map(rarity, name.stems))
-    return any(part in words for part in name.stems if rarity(part) >= 0.6 * most)
+def _has(words: frozenset[str], name: Name, most: float, rarity: Rarity) -> bool:
+    """Whether a telling word of a name stands in the text: a surname is enough. ``most``: how much the rarest tells."""
+    return any(part in words and rarity(part) >= 0.6 * most for part in name.stems)
 
 
 def _names(query: Profile, claim: Profile, found: Differences) -> None:
-    mine, theirs = frozenset(query.order), frozenset(claim.order)
-    found.same_names.extend(name.shown for name in query.names if any(part in theirs for part in name.stems))
-    absent = [name.shown for name in query.names if not any(part in theirs for part in name.stems)]
-    others = [name.shown for name in claim.names if not any(part in mine for part in name.stems)]
-    found.other_names.extend(f"{one} / {other}" for one, other in zip(absent, others, strict=False))
+    if not query.names:
+        return
+    absent = []
+    for name in query.names:
+        (absent if claim.words.isdisjoint(name.stems) else found.same_names).append(name.shown)
+    if absent and claim.names:
+        others = [name.shown for name in claim.names if query.words.isdisjoint(name.stems)]
+        found.other_names.extend(f"{one} / {other}" for one, other in zip(absent, others, strict=False))
 
 
 def _absent(mine: Profile, theirs: Profile, rarity: Rarity) -> float:
     """Share of one text's names that the other has not, by how much they tell."""
     if not mine.names:
         return 0.0
-    words = frozenset(theirs.order)
     weights = [max(map(rarity, name.stems)) for name in mine.names]
-    gone = sum(w for w, name in zip(weights, mine.names, strict=True) if not _has(words, name, rarity))
+    gone = sum(w for w, name in zip(weights, mine.names, strict=True) if not _has(theirs.words, name, w, rarity))
     return gone / (sum(weights) or 1.0)
 
 
@@ -137,8 +138,9 @@ def _turned(query: Profile, claim: Profile) -> str:
 
 def _opposed(query: Profile, claim: Profile) -> str:
     """A word of one stands against a word of the other, and neither has both."""
-    mine, theirs = frozenset(query.order), frozenset(claim.order)
-    for word in sorted(mine - theirs):
-        for other in sorted(OPPOSITE.get(word, frozenset()) & theirs - mine):
+    if not query.opposable or not claim.opposable:
+        return ""
+    for word in sorted(query.opposable - claim.words):
+        for other in sorted(OPPOSITE[word] & claim.words - query.words):
             return f"{word} / {other}"
     return ""

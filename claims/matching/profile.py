@@ -27,7 +27,6 @@ _NO_DENIAL = re.compile(
     r"(?i)\b(?:no (?:more|less|fewer) than|not (?:only|just|more than|less than|fewer than)|"
     r"no matter|no doubt|no\. ?\d)"
 )
-_HOAX = re.compile(r"(?i)\b(?:false|fake|hoax|untrue|myth|debunked|fact.check(?:ed)?|satire|rumou?r)\b")
 UP = word_set("""
     rise rose risen rises rising increase increased increases increasing grow grew grown grows growing growth raise
     raised raises raising climb climbed climbs climbing soar soared soaring surge surged surging jump jumped jumps
@@ -59,6 +58,13 @@ for _pair in _OPPOSITES:
         OPPOSITE[stem(_word)] = OPPOSITE.get(stem(_word), frozenset()) | _others
 
 _DIGIT = re.compile(r"\d")
+_LETTERS = re.compile(r"[a-z]+")
+_MARKS = re.compile(r"\W+")
+# Without one of these, or "n't", nothing is denied; most texts need no longer look.
+_DENIERS = word_set("""
+    not never no none nobody nothing neither nor cannot without denied denies deny denying refuse refused failed fails
+    false fake hoax untrue myth debunked aint cant dont didnt doesnt isnt wasnt wont
+    """)
 # Without a digit or one of these there is no figure and no day to look for; looking is the slow part of reading.
 _NUMBER_WORDS = word_set("""
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -94,6 +100,8 @@ class Profile:
     text: str
     stems: frozenset[str]  # telling words only
     order: tuple[str, ...]  # all words as stems, in order
+    words: frozenset[str]  # the same, each once
+    opposable: frozenset[str]  # those of them that have an opposite
     spelt: Mapping[str, str]  # a stem → the word as it stands in the text
     pairs: frozenset[tuple[str, str]]  # neighbours among the telling words
     grams: frozenset[str]  # runs of four characters
@@ -118,46 +126,57 @@ def forget() -> None:
 @lru_cache(maxsize=4096)
 def _read(text: str, near: date | None) -> Profile:
     plain = clean(text)[:LONGEST]
+    folded = plain.casefold()
     words = [(found.group(), found.start()) for found in WORD.finditer(plain)]
     lower = [word.casefold() for word, _ in words]
-    plainly = [word.casefold() for word, _ in words if word.islower() or word.isupper()]  # "Tarnow Falls" does not fall
-    order = tuple(stem(word) for word in lower)
+    order = tuple(map(stem, lower))
     telling = [stemmed for word, stemmed in zip(lower, order, strict=True) if word not in COMMON and len(stemmed) > 1]
     bag = set(lower)
     has_digit = _DIGIT.search(plain) is not None
     days = tuple(times.find(plain, near)) if has_digit or bag & _TIME_WORDS else ()
     counted = quantities.find(plain, list(days)) if has_digit or bag & _NUMBER_WORDS or "half" in plain else []
-    squeezed = re.sub(r"\W+", " ", plain.casefold())
+    squeezed = _MARKS.sub(" ", folded)
+    distinct = frozenset(order)
     return Profile(
         text=plain,
         stems=frozenset(telling),
         order=order,
+        words=distinct,
+        opposable=distinct & OPPOSITE.keys(),
         spelt=dict(zip(order, lower, strict=True)),
         pairs=frozenset(pairwise(telling)),
-        grams=frozenset(squeezed[at : at + 4] for at in range(len(squeezed) - 3)),
+        grams=frozenset([squeezed[at : at + 4] for at in range(len(squeezed) - 3)]),
         names=_names(plain, words),
-        figures=figures(plain, counted),
+        figures=figures(plain, counted) if has_digit or counted else (),
         days=days,
-        denials=_denials(plain),
-        up=tuple(word for word in plainly if word in UP),
-        down=tuple(word for word in plainly if word in DOWN),
+        denials=_denials(plain, folded),
+        up=_plainly(words, lower, UP) if not bag.isdisjoint(UP) else (),
+        down=_plainly(words, lower, DOWN) if not bag.isdisjoint(DOWN) else (),
     )
 
 
-def _denials(plain: str) -> tuple[str, ...]:
+def _plainly(words: list[tuple[str, int]], lower: list[str], wanted: frozenset[str]) -> tuple[str, ...]:
+    """The words that are meant, not those that are part of a name: "Tarnow Falls" does not fall."""
+    pairs = zip(words, lower, strict=True)
+    return tuple(low for (word, _), low in pairs if low in wanted and (word.islower() or word.isupper()))
+
+
+def _denials(plain: str, folded: str) -> tuple[str, ...]:
+    if "n't" not in folded and _DENIERS.isdisjoint(_LETTERS.findall(folded)):
+        return ()
     bare = _NO_DENIAL.sub(" ", plain)
     return tuple(found.group().casefold() for found in _DENIAL.finditer(bare))
 
 
 def _names(plain: str, words: list[tuple[str, int]]) -> tuple[Name, ...]:
     """Runs of capitalised words. A text in Title Case or in capitals has no names that could be told from the rest."""
-    long = [word for word, _ in words if len(word) > 3]
-    if len(long) > 3 and sum(word[0].isupper() for word in long) > 0.6 * len(long):
+    long = [word[0].isupper() for word, _ in words if len(word) > 3]
+    if len(long) > 3 and sum(long) > 0.6 * len(long):
         return ()
     runs: list[list[str]] = []
     end = -2
     for word, start in words:
-        if not _is_name(word, start, plain, is_alone=end != start - 1):
+        if not word[0].isupper() or not _is_name(word, start, plain, is_alone=end != start - 1):
             continue
         if end == start - 1 and plain[end] in " -":
             runs[-1].append(word)

@@ -3,6 +3,7 @@
 import re
 import zlib
 from functools import lru_cache
+from math import fsum
 
 import numpy as np
 import numpy.typing as npt
@@ -71,6 +72,7 @@ class Rarity:
     def __init__(self, table: npt.NDArray[np.uint8], step: float) -> None:
         self._weights = table.astype(np.float32) * step
         self._seen: dict[str, float] = {}
+        self._totals: dict[frozenset[str], float] = {}
 
     def __call__(self, word: str) -> float:
         known = self._seen.get(word)
@@ -78,6 +80,16 @@ class Rarity:
             known = float(self._weights[bucket(word)])
             if len(self._seen) < 100_000:
                 self._seen[word] = known
+        return known
+
+    def total(self, words: frozenset[str]) -> float:
+        """Of all together, the same whatever order a set has in this process."""
+        known = self._totals.get(words)
+        if known is None:
+            known = fsum(map(self, words))
+            if len(self._totals) >= 10_000:
+                self._totals.clear()
+            self._totals[words] = known
         return known
 
 

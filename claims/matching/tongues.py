@@ -26,11 +26,14 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 @lru_cache(maxsize=4096)
 def is_english(text: str) -> bool:
     """True for English and for anything too short to tell, such as a name."""
-    words = [word.casefold() for word in _WORD.findall(text[:1500])]
+    text = text[:1500]
+    words = [word.casefold() for word in _WORD.findall(text)]
     letters = sum(map(len, words))
-    if letters and len(_LATIN.findall(text[:1500])) < 0.5 * letters:
-        return False
     english = sum(word in _ENGLISH for word in words)
     other = sum(word in _OTHER and word not in _ENGLISH for word in words)
-    accents = sum(any(ord(letter) > 127 for letter in word) for word in words)
+    accents = 0
+    if not text.isascii():
+        if letters and len(_LATIN.findall(text)) < 0.5 * letters:
+            return False
+        accents = sum(any(ord(letter) > 127 for letter in word) for word in words)
     return other + accents / 2 <= english + len(words) / 12
