@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -58,6 +59,7 @@ _WORD = "|".join([*_ONES, *_TENS])
 _SCALE = r"hundred|thousand|million|billion|trillion"
 _PATTERN = re.compile(
     rf"""(?ix)
+    (?:\b|(?=[\s$£€¥₹₽₺₴]))
     (?P<bound>\b(?:no\ (?:more|fewer|less)\ than|not\ (?:more|less)\ than|more\ than
         |at\ least|at\ most|up\ to|as\ (?:many|much|few|little)\ as|fewer\ than|less\ than|over|above|under|below
         |exceed(?:s|ed|ing)?|a\ (?:minimum|maximum)\ of|nearly|almost|about|around|approximately|roughly|some|circa
@@ -75,6 +77,9 @@ _PATTERN = re.compile(
     (?P<percent>\s?%|[\s-]per\ ?cent\b|\s+percentage\ points?\b)?
     """
 )
+# Every figure has a digit or one of these words in it; what stands before them and belongs to it is this long at most.
+_NUMERAL = re.compile(rf"(?i)\d+|\b(?=[zotfsenhdmbq])(?:{_WORD}|{_SCALE}|dozen|half|third|quarter|fifth|tenth)")
+_LONGEST_BEFORE = 48
 _UNIT = re.compile(r"[\s-]+((?:[a-z][\w’'-]*|[A-Z][\w’'-]*)(?:\s+[a-zA-Z][\w’'-]*){0,4})")
 _STOP = word_set("""
     of in on at to for from by with and or but the a an were was is are had have has will would could that which
@@ -96,11 +101,14 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 def find(text: str, times: list[Interval], start: int = 0, end: int | None = None) -> list[Quantity]:
     """The figures of a stretch that are not part of a date, in order; of a range both ends."""
     limit = len(text) if end is None else end
-    shares = [share for share in (_share(m) for m in _SHARE.finditer(text, start, limit)) if share is not None]
+    numerals = [match.start() for match in _NUMERAL.finditer(text, start, limit)]
+    if not numerals:
+        return []
+    shares = [share for share in map(_share, _shares(text, numerals, limit)) if share is not None]
     taken = sorted([t.span for t in times if t.span is not None] + [share.span for share in shares])
     found = []
     cursor = 0
-    for match in _PATTERN.finditer(text, start, limit):
+    for match in _matches(text, numerals, start, limit):
         group = next(name for name in ("digits", "fraction", "words") if match.group(name))
         where = Span(*match.span(group))
         while cursor < len(taken) and taken[cursor].end <= where.start:
@@ -115,6 +123,29 @@ def find(text: str, times: list[Interval], start: int = 0, end: int | None = Non
         if quantity is not None:
             found.append(quantity)
     return sorted([*_with_ranges(text, found), *shares], key=lambda quantity: quantity.span)
+
+
+def _matches(text: str, numerals: list[int], start: int, limit: int) -> Iterator[re.Match[str]]:
+    """What ``_PATTERN.finditer`` gives, tried only where a figure can begin."""
+    end = start
+    for numeral in numerals:
+        if numeral < end:
+            continue
+        match = _PATTERN.search(text, max(end, numeral - _LONGEST_BEFORE), limit)
+        if match is None:
+            return
+        yield match
+        end = match.end()
+
+
+def _shares(text: str, numerals: list[int], limit: int) -> Iterator[re.Match[str]]:
+    """What ``_SHARE.finditer`` gives, tried only at numerals."""
+    end = 0
+    for numeral in numerals:
+        match = _SHARE.match(text, numeral, limit) if numeral >= end else None
+        if match is not None:
+            yield match
+            end = match.end()
 
 
 def _share(match: re.Match[str]) -> Quantity | None:

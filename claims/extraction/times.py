@@ -40,7 +40,8 @@ _N = (
 _UNITS = r"(?:days?|weeks?|months?|years?|decades?)"
 _PATTERN = re.compile(
     rf"""(?x)
-    (?P<iso>\b{_Y}-\d\d-\d\d\b)
+    (?:(?<!\w)(?=\w)|(?=['’]))  # all that follow begin with a word, or are '90s
+    (?:(?P<iso>\b{_Y}-\d\d-\d\d\b)
   | (?P<numeric>\b\d{{1,2}}[./]\d{{1,2}}[./]{_Y}\b)
   | (?P<mdy>\b{_M}\s+{_D}(?:,?\s+{_Y})?(?![\d,.]*\d))
   | (?P<days>\b{_D}\s*(?:and|to|until|-|–)\s*{_D}\s+{_M}(?:,?\s+{_Y})?\b)
@@ -66,7 +67,7 @@ _PATTERN = re.compile(
   | (?P<month>\b(?i:in|last|since|until|by|early|mid|late)[ -]{_M}(?!\s*\d)\b)
   | (?P<year>(?<![\d.,$£€/#-])\b{_Y}\b
         (?![\d,]*\d|\s*(?:%|per\ ?cent|people|men|women|km|miles|dollars|euros|pounds|m\b)))
-    """
+    )"""
 )
 _BEFORE_YEAR = re.compile(
     r"(?i)\b(?:in|since|by|of|from|until|till|to|and|before|after|during|early|mid|late|around|circa|the|year|fiscal|for"
