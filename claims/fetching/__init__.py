@@ -6,13 +6,14 @@ parameters, no Django: settings are passed in by the callers.
 """
 
 from claims.fetching.addresses import check_address
-from claims.fetching.client import Fetched, fetch, user_agent
+from claims.fetching.client import Exchange, Fetched, fetch, user_agent
 from claims.fetching.errors import FetchError, FetchPermanent, FetchRefused, FetchTemporary
 from claims.fetching.limits import Limits, Purpose
 from claims.fetching.network import Network
 from claims.fetching.targets import Target, canonical_url, parse_target
 
 __all__ = [
+    "Exchange",
     "FetchError",
     "FetchPermanent",
     "FetchRefused",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin
 
@@ -13,7 +13,7 @@ import httpcore
 from claims.fetching.body import content_type_of, is_undeclared, kind_of, read_body
 from claims.fetching.errors import FetchError, FetchPermanent, FetchTemporary
 from claims.fetching.limits import ACCEPT_HEADER, ACCEPTED_TYPES, Limits, Purpose
-from claims.fetching.network import Deadline, Network, PinnedBackend, pinned_addresses
+from claims.fetching.network import Deadline, Network, PinnedBackend, Tape, pinned_addresses
 from claims.fetching.targets import Target, parse_target
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -22,12 +22,28 @@ _LONGEST_RETRY_AFTER = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request and its answer, byte for byte as they went over the wire (inside TLS, where there was any).
+
+    `address` is the network address that answered. `truncated` is why the answer ends early, in the words of WARC
+    ("length", "disconnect"), or empty.
+    """
+
+    url: str
+    address: str
+    request: bytes
+    response: bytes
+    truncated: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """What was found at an address.
 
     `url` is where the body came from after redirects, `redirects` the addresses on the way (the requested one first,
     the final one left out; empty without a redirect). `content_type` is lower case without parameters, `charset` what
-    the server declared, if Python knows it. `body` is decompressed and otherwise untouched.
+    the server declared, if Python knows it. `body` is decompressed and otherwise untouched. `exchanges` are all hops,
+    redirects included, when they were asked for; the last one brought the body.
     """
 
     url: str
@@ -38,6 +54,7 @@ class Fetched:
     body: bytes
     retrieved_at: datetime
     redirects: tuple[str, ...]
+    exchanges: tuple[Exchange, ...] = ()
 
 
 def user_agent(site_url: str) -> str:
@@ -56,19 +73,22 @@ def fetch(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     allowed_hosts: frozenset[str] = frozenset(),
     network: Network = Network(),  # noqa: B008 - frozen
+    is_recorded: bool = False,
 ) -> Fetched:
     """Open an address and return the document there.
 
     Each hop is resolved and checked anew and goes to the address that was checked; nothing is remembered between hops
     or calls, no proxy or other setting is taken from the environment. `now` becomes `retrieved_at`. `allowed_hosts`
     ("127.0.0.1:8123") lets tests and development reach servers on this machine; production leaves it empty.
-    Raises FetchRefused, FetchTemporary or FetchPermanent, and nothing else for anything a site can do.
+    `is_recorded` keeps what went over the wire in `exchanges`. Raises FetchRefused, FetchTemporary or FetchPermanent, and nothing else for anything a site can do.
     """
     agent = user_agent(site_url)
     deadline = Deadline(limits.total_seconds)
     target = parse_target(url, allowed_hosts=allowed_hosts)
     trail: list[str] = []
+    tapes: list[tuple[Target, Tape, str]] = []
     while True:
+        tape = Tape() if is_recorded else None
         with _answer(
             target,
             agent=agent,
@@ -77,10 +97,16 @@ def fetch(
             deadline=deadline,
             loopback_allowed=target.host_and_port in allowed_hosts,
             network=network,
+            tape=tape,
         ) as response:
             location = _header(response, b"location")
             if response.status not in _REDIRECTS or not location:
-                return _document(response, target=target, url=url, trail=trail, purpose=purpose, limits=limits, now=now)
+                found = _document(
+                    response, target=target, url=url, trail=trail, purpose=purpose, limits=limits, now=now
+                )
+                return replace(found, exchanges=_exchanges([*tapes, (target, tape, "")])) if tape else found
+            if tape:
+                tapes.append((target, tape, _drain(response)))
         trail.append(target.url)
         target = _next_target(target, location, allowed_hosts)
         if target.url in trail:
@@ -93,6 +119,29 @@ def fetch(
             )
 
 
+_REDIRECT_BODY = 256 * 1024
+
+
+def _drain(response: httpcore.Response) -> str:
+    """Read the short page that comes with a redirect, for the record alone. Why it was left, in the words of WARC."""
+    read = 0
+    try:
+        for piece in response.iter_stream():
+            read += len(piece)
+            if read > _REDIRECT_BODY:
+                return "length"
+    except (FetchError, httpcore.ProtocolError, httpcore.NetworkError, httpcore.TimeoutException):
+        return "disconnect"
+    return ""
+
+
+def _exchanges(tapes: list[tuple[Target, Tape, str]]) -> tuple[Exchange, ...]:
+    return tuple(
+        Exchange(target.url, tape.address, bytes(tape.sent), bytes(tape.received), truncated)
+        for target, tape, truncated in tapes
+    )
+
+
 @contextmanager
 def _answer(
     target: Target,
@@ -103,6 +152,7 @@ def _answer(
     deadline: Deadline,
     loopback_allowed: bool,
     network: Network,
+    tape: Tape | None = None,
 ) -> Iterator[httpcore.Response]:
     """The answer to one request, its body not yet read. The connection is closed on leaving."""
     addresses = pinned_addresses(
@@ -112,7 +162,7 @@ def _answer(
         limits=limits,
         loopback_allowed=loopback_allowed,
     )
-    backend = PinnedBackend(addresses, network=network, deadline=deadline, limits=limits)
+    backend = PinnedBackend(addresses, network=network, deadline=deadline, limits=limits, tape=tape)
     # The engine below httpx, driven directly: httpx would parse the address a second time, and only here can the parts
     # that were checked be the parts that are sent.
     location = httpcore.URL(
@@ -228,17 +278,24 @@ def _check_status(response: httpcore.Response) -> None:
             "site_busy" if status in _TEMPORARY else "site_error",
             f"The site cannot answer just now (HTTP {status}). The desk will try again.",
             retry_after=_retry_after(_header(response, b"retry-after")),
+            status=status,
         )
     if status in (404, 410):
         raise FetchPermanent(
-            "gone", f"There is no page at this address (HTTP {status}). Check the address, or look in a web archive."
+            "gone",
+            f"There is no page at this address (HTTP {status}). Check the address, or look in a web archive.",
+            status=status,
         )
     if status in (401, 402, 403, 407, 451):
         raise FetchPermanent(
-            "forbidden", f"The site does not show this page to programs (HTTP {status}). Paste the text instead."
+            "forbidden",
+            f"The site does not show this page to programs (HTTP {status}). Paste the text instead.",
+            status=status,
         )
     raise FetchPermanent(
-        "no_page", f"The site answered without a page (HTTP {status}). Check the address, or paste the text."
+        "no_page",
+        f"The site answered without a page (HTTP {status}). Check the address, or paste the text.",
+        status=status,
     )
 
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 
 class FetchError(Exception):
-    """Base of the three. `str(error)` is the sentence for people."""
+    """Base of the three. `str(error)` is the sentence for people; `status` what the site answered with, if it did."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, status: int | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.status = status
 
 
 class FetchRefused(FetchError):
@@ -28,6 +29,6 @@ class FetchPermanent(FetchError):
 class FetchTemporary(FetchError):
     """Worth another try. `retry_after` is the number of seconds the site asked for, or None."""
 
-    def __init__(self, code: str, message: str, *, retry_after: int | None = None) -> None:
-        super().__init__(code, message)
+    def __init__(self, code: str, message: str, *, retry_after: int | None = None, status: int | None = None) -> None:
+        super().__init__(code, message, status=status)
         self.retry_after = retry_after

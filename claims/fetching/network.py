@@ -8,7 +8,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import certifi
@@ -127,14 +127,32 @@ def _lookup_failed() -> FetchTemporary:
     return FetchTemporary("dns", "The site's name could not be looked up just now. The desk will try again.")
 
 
+@dataclass(slots=True)
+class Tape:
+    """What one connection carried, for those who keep it: each byte as the other side sees it, inside TLS."""
+
+    address: str = ""
+    sent: bytearray = field(default_factory=bytearray)
+    received: bytearray = field(default_factory=bytearray)
+
+
 class PinnedBackend(httpcore.NetworkBackend):
     """Connects to addresses that were checked, whatever name the request carries (the name still goes into TLS)."""
 
-    def __init__(self, addresses: Sequence[str], *, network: Network, deadline: Deadline, limits: Limits) -> None:
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        *,
+        network: Network,
+        deadline: Deadline,
+        limits: Limits,
+        tape: Tape | None = None,
+    ) -> None:
         self._addresses = addresses
         self._network = network
         self._deadline = deadline
         self._limits = limits
+        self._tape = tape
         self.gauge = _HeaderGauge(limits.header_bytes)
 
     def connect_tcp(
@@ -156,7 +174,9 @@ class PinnedBackend(httpcore.NetworkBackend):
                 failure = FetchTemporary("unreachable", "The site cannot be reached just now. The desk will try again.")
             else:
                 connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return _GuardedStream(connection, deadline=self._deadline, gauge=self.gauge)
+                if self._tape:
+                    self._tape.address = address
+                return _GuardedStream(connection, deadline=self._deadline, gauge=self.gauge, tape=self._tape)
         raise failure
 
     def connect_unix_socket(
@@ -192,10 +212,13 @@ class _HeaderGauge:
 class _GuardedStream(httpcore.NetworkStream):
     """A socket on which every operation ends by the deadline."""
 
-    def __init__(self, connection: socket.socket, *, deadline: Deadline, gauge: _HeaderGauge) -> None:
+    def __init__(
+        self, connection: socket.socket, *, deadline: Deadline, gauge: _HeaderGauge, tape: Tape | None = None
+    ) -> None:
         self._socket = connection
         self._deadline = deadline
         self._gauge = gauge
+        self._tape = tape
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         room = self._gauge.room(max_bytes)
@@ -207,6 +230,8 @@ class _GuardedStream(httpcore.NetworkStream):
         except OSError as error:
             raise httpcore.ReadError(error) from error
         self._gauge.took(len(data))
+        if self._tape:
+            self._tape.received += data
         return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -217,6 +242,8 @@ class _GuardedStream(httpcore.NetworkStream):
             raise timed_out() from None
         except OSError as error:
             raise httpcore.WriteError(error) from error
+        if self._tape:
+            self._tape.sent += buffer
 
     def close(self) -> None:
         self._socket.close()
@@ -238,7 +265,7 @@ class _GuardedStream(httpcore.NetworkStream):
         except OSError as error:
             self.close()
             raise httpcore.ConnectError(error) from error
-        return _GuardedStream(secured, deadline=self._deadline, gauge=self._gauge)
+        return _GuardedStream(secured, deadline=self._deadline, gauge=self._gauge, tape=self._tape)
 
     def get_extra_info(self, info: str) -> Any:
         # Asked before a connection is used again; here each connection carries one request.
