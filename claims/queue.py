@@ -49,13 +49,14 @@ def _ring(task: str, calls: Sequence[list[Any]], *, queue: str) -> None:
 
 def ring_weights(weights_id: int) -> None:
     """Ask a worker to score the claims in reach of these weights anew, behind everything that a person waits for."""
+    _ring("apply_weights", [[weights_id]], queue=str(Lane.BULK))
 
-    def ring() -> None:
-        try:
-            current_app.send_task(
-                "claims.tasks.apply_weights", args=[weights_id], queue=str(Lane.BULK), retry=False
-            )  # fmt: skip
-        except OperationalError as error:
-            log.warning("broker_unreachable", weights_id=weights_id, error=str(error))
 
-    transaction.on_commit(ring, robust=True)
+def ring_match_weights(weights_id: int) -> None:
+    """Ask a worker to rank the open proposals anew with what holds now, after the transaction commits."""
+    _ring("apply_match_weights", [[weights_id]], queue=str(Lane.BULK))
+
+
+def ring_upload(upload_id: int) -> None:
+    """Ask a worker to go on with an uploaded file, after the transaction commits."""
+    _ring("advance_upload", [[upload_id]], queue=str(Lane.BULK))

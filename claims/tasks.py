@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.services import articles, checkworthiness, extraction, lookups, pulse
+from claims.services import articles, checkworthiness, extraction, lookups, matchweights, pulse, uploads
 
 
 @shared_task(name="claims.tasks.extract_article")
@@ -45,3 +45,28 @@ def apply_weights(weights_id: int) -> str:
 @shared_task(name="claims.tasks.sweep_weights")
 def sweep_weights() -> dict[str, int]:
     return checkworthiness.sweep_weights()
+
+
+@shared_task(name="claims.tasks.apply_match_weights")
+def apply_match_weights(weights_id: int) -> str:
+    from claims.services import proposals
+
+    return matchweights.apply_match_weights(
+        weights_id=weights_id, clock=timezone.now,
+        look_up=lambda claim_ids: proposals.look_up_claims(claim_ids=claim_ids, clock=timezone.now),
+    )  # fmt: skip
+
+
+@shared_task(name="claims.tasks.sweep_match_weights")
+def sweep_match_weights() -> dict[str, int]:
+    return matchweights.sweep_match_weights()
+
+
+@shared_task(name="claims.tasks.advance_upload")
+def advance_upload(upload_id: int) -> str:
+    return uploads.advance_upload(upload_id=upload_id, clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.sweep_uploads")
+def sweep_uploads() -> dict[str, int]:
+    return uploads.sweep_uploads(now=timezone.now())

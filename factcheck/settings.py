@@ -170,6 +170,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": WEIGHTS_SWEEP_SECONDS,
         "options": {"expires": WEIGHTS_SWEEP_SECONDS, "queue": "bulk"},
     },
+    "sweep-match-weights": {
+        "task": "claims.tasks.sweep_match_weights",
+        "schedule": WEIGHTS_SWEEP_SECONDS,
+        "options": {"expires": WEIGHTS_SWEEP_SECONDS, "queue": "bulk"},
+    },
+    "sweep-uploads": {
+        "task": "claims.tasks.sweep_uploads",
+        "schedule": 4 * SWEEP_SECONDS,
+        "options": {"expires": 4 * SWEEP_SECONDS, "queue": "bulk"},
+    },
 }
 
 # Hosts with ports, such as 127.0.0.1:8099, that may be fetched although the address rules deny them. For tests only.
@@ -223,6 +233,7 @@ STORAGES = {
     },
 }
 UPLOAD_LIMIT = 10 * 1024 * 1024  # bytes
+IMPORT_UPLOAD_LIMIT = 50 * 1024 * 1024  # bytes of a file of known checks in the admin; the command takes any length
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -16,7 +16,7 @@ from django.utils import timezone
 from claims import services, tasks
 from claims.models import Lane, User
 from claims.queue import ring_extraction
-from claims.services import checkworthiness, pulse
+from claims.services import checkworthiness, matchweights, pulse, uploads
 from tests import builders
 
 SERVICES = [
@@ -29,7 +29,8 @@ def test_each_task_is_named_after_its_service_and_carries_ids_only() -> None:
     verbs = {name.rpartition(".")[2] for name in ours}
     assert verbs == {
         "extract_article", "sweep_articles", "look_up_claims", "index_known_claims", "sweep_lookups",
-        "apply_weights", "sweep_weights",
+        "apply_weights", "sweep_weights", "apply_match_weights", "sweep_match_weights", "advance_upload",
+        "sweep_uploads",
     }  # fmt: skip
     for verb in verbs:
         assert any(hasattr(service, verb) for service in SERVICES), verb
@@ -50,7 +51,10 @@ def test_limits_lie_below_each_other() -> None:
     assert beat["options"]["expires"] <= beat["schedule"] < pulse.SILENT_AFTER.total_seconds()
     # A sweep rings for scoring that is under way, too: it comes when that has surely ended.
     assert checkworthiness.BUDGET.total_seconds() < conf.beat_schedule["sweep-weights"]["schedule"]
-    assert checkworthiness.BUDGET.total_seconds() < conf.task_time_limit
+    assert matchweights.BUDGET.total_seconds() < conf.beat_schedule["sweep-match-weights"]["schedule"]
+    for budget in (checkworthiness.BUDGET, matchweights.BUDGET, uploads.BUDGET):
+        assert budget.total_seconds() < conf.task_time_limit
+    assert conf.task_time_limit < uploads.LEASE.total_seconds()
 
 
 @pytest.mark.django_db

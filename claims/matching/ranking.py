@@ -6,8 +6,8 @@ The short list comes from elsewhere (vectors, words); here each candidate is rea
 the reasons are logits: together they give ``log(score / (1 - score))``.
 """
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -23,7 +23,6 @@ from claims.matching.tongues import is_english
 from claims.matching.weights import Weights, weights
 
 VERSION = "claim-ranker-1"
-SPEAKER = 0.25  # logits: who says it tells little about what is said
 TELLING = 0.05  # smaller weights are not worth a reader's time
 BEST_PARTS = 3  # of an article, for each candidate
 
@@ -65,18 +64,33 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A judged candidate: from .5 on, probably the same claim."""
+    """A judged candidate: from .5 on, probably the same claim.
+
+    ``features`` are the numbers behind the score by name, zero where absent; with the weights of the same names they
+    add up to its log-odds (``place`` counts as it is).
+    """
 
     key: Hashable
     score: float
     reasons: tuple[Reason, ...]
+    features: Mapping[str, float] = field(default_factory=dict)
 
 
-def rank(query: str, candidates: Sequence[Candidate], *, said_by: str = "", said_on: date | None = None) -> list[Match]:
-    """All candidates, the likeliest first; equal ones keep their order. An article is judged by the part that fits."""
+def rank(
+    query: str,
+    candidates: Sequence[Candidate],
+    *,
+    said_by: str = "",
+    said_on: date | None = None,
+    learned: Weights | None = None,
+) -> list[Match]:
+    """All candidates, the likeliest first; equal ones keep their order. An article is judged by the part that fits.
+
+    ``learned``: other weights than the shipped ones.
+    """
     asked = parts(query)
     similarity = np.array([[one.similarity for one in candidates]] * len(asked), np.float64).reshape(len(asked), -1)
-    return rank_parts(asked, candidates, similarity, said_by=said_by, said_on=said_on)
+    return rank_parts(asked, candidates, similarity, said_by=said_by, said_on=said_on, learned=learned)
 
 
 def rank_parts(
@@ -86,11 +100,12 @@ def rank_parts(
     *,
     said_by: str = "",
     said_on: date | None = None,
+    learned: Weights | None = None,
 ) -> list[Match]:
     """The same for a query in parts, with the similarity of each part (row) to each candidate (column)."""
     if not candidates:
         return []
-    learned = weights()
+    learned = learned or weights()
     mine = [profile.read(part.text, said_on) for part in asked]
     english = [is_english(one.text) for one in mine]
     found: list[Comparison] = []
@@ -107,13 +122,18 @@ def rank_parts(
     matches = []
     for n, candidate in enumerate(candidates):
         if is_plain[n]:
+            features = {"base": 1.0, **dict(zip(NAMES, map(float, rows[n]), strict=True))}
             reasons = _reasons(shares[n], learned.base, found[n])
         else:
-            reasons = _abroad(candidate, mine[chosen[n]], found[n].similarity, learned, one_english=english[chosen[n]])
-        reasons += _aside(candidate, said_by, asked[chosen[n]])
+            features, reasons = _abroad(
+                candidate, mine[chosen[n]], found[n].similarity, learned, one_english=english[chosen[n]]
+            )
+        besides, asides = _aside(candidate, said_by, asked[chosen[n]], learned)
+        reasons += asides
+        weighed = {name: round(value, 4) for name, value in (features | besides).items() if round(value, 4)}
         score = 1 / (1 + np.exp(-np.clip(sum(reason.weight for reason in reasons), -30, 30)))
         shown = tuple(sorted((r for r in reasons if abs(r.weight) >= TELLING), key=lambda r: -abs(r.weight)))
-        matches.append(Match(candidate.key, float(score), shown))
+        matches.append(Match(candidate.key, float(score), shown, weighed))
     return sorted(matches, key=lambda match: -match.score)
 
 
@@ -184,27 +204,32 @@ def _telling(shared: tuple[str, ...]) -> tuple[str, ...]:
 
 def _abroad(
     candidate: Candidate, query: Profile, similarity: float, learned: Weights, *, one_english: bool
-) -> list[Reason]:
+) -> tuple[dict[str, float], list[Reason]]:
     """Across languages, and outside English: the vectors' second halves decide, and figures written in digits."""
     # A text without a first half reaches at most half the squared length of an English one.
     is_mixed = one_english != is_english(profile.read(candidate.text, candidate.made_on).text)
     shown = similarity * 2**0.5 if is_mixed else similarity
     weight = learned.abroad["base"] + learned.abroad["similarity"] * shown
     reasons = [Reason(ReasonName.MEANING, weight, f"meaning across languages {shown:.2f}")]
+    features = {"abroad_base": 1.0, "abroad_similarity": shown}
     same = sorted(profile.digits(query.text) & profile.digits(candidate.text))
     if same:
+        features["abroad_figures"] = 1.0
         reasons.append(Reason(ReasonName.FIGURES, learned.abroad["figures"], ", ".join(same[:3])))
-    return reasons
+    return features, reasons
 
 
-def _aside(candidate: Candidate, said_by: str, part: Part) -> list[Reason]:
+def _aside(candidate: Candidate, said_by: str, part: Part, learned: Weights) -> tuple[dict[str, float], list[Reason]]:
     """What is not in the words: who said it, and how far down the article it stands."""
+    features: dict[str, float] = {}
     reasons = []
     if said_by and candidate.made_by:
         mine, theirs = fold_name(said_by).split(), fold_name(candidate.made_by).split()
         is_same = bool(mine and theirs) and mine[-1] == theirs[-1]
         detail = candidate.made_by if is_same else f"{said_by} / {candidate.made_by}"
-        reasons.append(Reason(ReasonName.SPEAKER, SPEAKER if is_same else -SPEAKER, detail))
+        features["speaker"] = 1.0 if is_same else -1.0
+        reasons.append(Reason(ReasonName.SPEAKER, learned.speaker * features["speaker"], detail))
     if part.trust < 1:
-        reasons.append(Reason(ReasonName.PLACE, float(np.log(part.trust)), "further down in the article"))
-    return reasons
+        features["place"] = float(np.log(part.trust))
+        reasons.append(Reason(ReasonName.PLACE, features["place"], "further down in the article"))
+    return features, reasons

@@ -1,7 +1,8 @@
 """The ranker's learned numbers, read once per process."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -11,6 +12,11 @@ from claims.matching.artefact import Artefact, ArtefactBroken
 from claims.matching.features import NAMES
 from claims.matching.stems import Rarity
 from claims.matching.vectors import VERSION as VECTORS
+
+SPEAKER = 0.25  # logits: who says it tells little about what is said
+ABROAD = ("base", "similarity", "figures")
+# Everything that a desk's judgements may move, by the name that features and adjusted weights use.
+ADJUSTABLE = (*NAMES, "base", "speaker", *(f"abroad_{name}" for name in ABROAD))
 
 
 @dataclass(frozen=True)
@@ -22,6 +28,31 @@ class Weights:
     abroad: dict[str, float]
     rarity: Rarity
     version: str
+    speaker: float = SPEAKER
+
+    def table(self) -> dict[str, float]:
+        """All that is adjustable, by name."""
+        return {
+            **{name: float(weight) for name, weight in zip(NAMES, self.columns, strict=True)},
+            "base": self.base,
+            "speaker": self.speaker,
+            **{f"abroad_{name}": self.abroad[name] for name in ABROAD},
+        }
+
+    def adjusted(self, columns: Mapping[str, float]) -> "Weights":
+        """The same with these in place of its own. Raises KeyError for a name that there is not."""
+        table = self.table()
+        for name, weight in columns.items():
+            if name not in table:
+                raise KeyError(name)
+            table[name] = float(weight)
+        return replace(
+            self,
+            columns=np.array([table[name] for name in NAMES]),
+            base=table["base"],
+            speaker=table["speaker"],
+            abroad={name: table[f"abroad_{name}"] for name in ABROAD},
+        )
 
 
 @cache

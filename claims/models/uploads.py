@@ -90,6 +90,9 @@ class UploadPart(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["upload", "number"], name="uploadpart_number_unique")]
 
+    def __str__(self) -> str:
+        return f"part {self.number} of upload {self.upload_id}"
+
 
 class UploadFault(models.Model):
     """A record of the file that cannot be used, and why. All of them are kept."""
@@ -100,3 +103,6 @@ class UploadFault(models.Model):
 
     class Meta:
         constraints = [filled("reason", name="uploadfault_reason_filled")]
+
+    def __str__(self) -> str:
+        return f"record {self.number}: {self.reason}"

@@ -5,13 +5,12 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import IO, Any
 
 from django.db import transaction
 
 from claims.claimreview.reading import FoundCheck, read_record
-from claims.claimreview.streams import Fault, Read, read_file
+from claims.claimreview.streams import Fault, Read, UnreadableError, read_file
 from claims.errors import Invalid
 from claims.fetching import FetchError, canonical_url
 from claims.models import ImportBatch, KnownCheck, KnownClaim, Publication, User
@@ -45,6 +44,15 @@ class Summary:
 
     def counts(self) -> dict[str, int]:
         return {name: getattr(self, name) for name in ("added", "updated", "unchanged", "withdrawn", "bad")}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What becomes of one usable record: "added", "updated", "unchanged" or "withdrawn"."""
+
+    number: int
+    outcome: str
+    check: KnownCheck
 
 
 def import_file(
@@ -93,47 +101,88 @@ def _import(
     on_progress: Callable[[Summary], object],
     clock: Callable[[], datetime],
 ) -> Summary:
+    demand_importer(actor)
+    summary, labels = Summary(), Labels()
+    if not is_rehearsal:
+        summary.batch = open_batch(actor=actor, origin=origin, now=clock())
+
+    def fault(one: Fault) -> None:
+        if len(summary.faults) < FAULTS_KEPT:
+            summary.faults.append(one)
+        on_fault(one)
+
+    try:
+        for chunk in in_chunks(found):
+            with transaction.atomic():
+                take_chunk(chunk, summary, labels=labels, is_rehearsal=is_rehearsal, on_fault=fault, now=clock())
+            on_progress(summary)
+    finally:
+        # Broken off or not, the batch says how far it came.
+        if summary.batch is not None:
+            close_batch(summary, actor=actor, now=clock())
+    return summary
+
+
+def demand_importer(actor: User | None) -> None:
+    """Only editors and administrators go on; ``None`` is the command line of the server."""
     demand(
         actor is None or may_import_known_checks(actor),
         "not_an_editor",
         "Only editors and administrators import known checks. Ask one of them.",
     )
-    summary, labels = Summary(), Labels()
-    if not is_rehearsal:
-        with transaction.atomic():
-            summary.batch = ImportBatch.objects.create(origin=origin[:300], by=actor, started_at=clock())
-            record_event(actor=actor, verb="begin_import", subject=summary.batch, now=clock(), data={"origin": origin})
 
-    def fault(one: Fault) -> None:
-        summary.bad += 1
-        if len(summary.faults) < FAULTS_KEPT:
-            summary.faults.append(one)
-        on_fault(one)
 
-    stream = iter(found)
+def open_batch(*, actor: User | None, origin: str, now: datetime) -> ImportBatch:
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(origin=origin[:300], by=actor, started_at=now)
+        record_event(actor=actor, verb="begin_import", subject=batch, now=now, data={"origin": origin})
+    return batch
+
+
+def in_chunks(found: Iterable[Read | Fault]) -> Iterator[list[Read | Fault]]:
+    """AT_ONCE at a time. Where the file cannot be read any further, what came before that place is given first."""
+    chunk: list[Read | Fault] = []
     try:
-        while chunk := list(islice(stream, AT_ONCE)):
-            now = clock()
-            checks = []
-            for one in chunk:
-                if isinstance(one, Fault):
-                    fault(one)
-                    continue
-                try:
-                    checks.append(_row(one.check, labels, summary.batch, now))
-                except FetchError as error:
-                    fault(Fault(one.number, f"its address cannot be used: {error} ({one.check.url[:200]})"))
-            with transaction.atomic():
-                _store(checks, summary, is_rehearsal=is_rehearsal, now=now)
-            on_progress(summary)
-    finally:
-        # Broken off or not, the batch says how far it came.
-        if summary.batch is not None:
-            _close(summary, actor=actor, now=clock())
-    return summary
+        for one in found:
+            chunk.append(one)
+            if len(chunk) == AT_ONCE:
+                yield chunk
+                chunk = []
+    except UnreadableError:
+        if chunk:
+            yield chunk
+        raise
+    if chunk:
+        yield chunk
 
 
-def _close(summary: Summary, *, actor: User | None, now: datetime) -> None:
+def take_chunk(
+    chunk: Sequence[Read | Fault],
+    summary: Summary,
+    *,
+    labels: Labels,
+    is_rehearsal: bool,
+    on_fault: Callable[[Fault], object],
+    now: datetime,
+) -> list[Line]:
+    """Store what can be used of these records, or only say what would become of each. Call it in a transaction."""
+    usable: list[tuple[int, KnownCheck]] = []
+    for one in chunk:
+        fault = one if isinstance(one, Fault) else None
+        if isinstance(one, Read):
+            try:
+                usable.append((one.number, _row(one.check, labels, summary.batch, now)))
+            except FetchError as error:
+                fault = Fault(one.number, f"its address cannot be used: {error} ({one.check.url[:200]})")
+        if fault is not None:
+            summary.bad += 1
+            on_fault(fault)
+    outcomes = _store([row for _, row in usable], summary, is_rehearsal=is_rehearsal, now=now)
+    return [Line(number, outcomes[row.key], row) for number, row in usable]
+
+
+def close_batch(summary: Summary, *, actor: User | None, now: datetime) -> None:
+    """Write down with the batch what became of its records."""
     batch = summary.batch
     assert batch is not None  # noqa: S101 - for the type checker; the caller asked
     for name, count in summary.counts().items():
@@ -190,8 +239,11 @@ def _storable(value: Any) -> Any:
     return value
 
 
-def _store(rows: Sequence[KnownCheck], summary: Summary, *, is_rehearsal: bool, now: datetime) -> None:
-    """Add what is new and change what is not as it was. Of two with one key in the chunk, the later one stands."""
+def _store(rows: Sequence[KnownCheck], summary: Summary, *, is_rehearsal: bool, now: datetime) -> dict[str, str]:
+    """Add what is new and change what is not as it was. Of two with one key in the chunk, the later one stands.
+
+    Returns what became of each key.
+    """
     wanted: dict[str, KnownCheck] = {}
     for row in rows:
         summary.unchanged += row.key in wanted
@@ -199,6 +251,7 @@ def _store(rows: Sequence[KnownCheck], summary: Summary, *, is_rehearsal: bool, 
     query = KnownCheck.objects.filter(key__in=list(wanted))
     known = {one.key: one for one in (query if is_rehearsal else query.select_for_update().order_by("pk"))}
     fresh = [row for key, row in wanted.items() if key not in known]
+    outcomes = {row.key: "added" for row in fresh}
     changed: list[KnownCheck] = []
     for key, old in known.items():
         new = wanted[key]
@@ -206,23 +259,26 @@ def _store(rows: Sequence[KnownCheck], summary: Summary, *, is_rehearsal: bool, 
             new.withdrawn_at = old.withdrawn_at
         if all(getattr(old, name) == getattr(new, name) for name in _FACTS):
             summary.unchanged += 1
+            outcomes[key] = "unchanged"
             continue
         is_withdrawal = new.withdrawn_at is not None and old.withdrawn_at is None
         summary.withdrawn += is_withdrawal
         summary.updated += not is_withdrawal
+        outcomes[key] = "withdrawn" if is_withdrawal else "updated"
         for name in (*_FACTS, "batch"):
             setattr(old, name, getattr(new, name))
         old.updated_at = now
         changed.append(old)
     summary.added += len(fresh)
     if is_rehearsal:
-        return
+        return outcomes
     # Two imports at once may meet in the same check: the second finds it there, and takes it for known the next time.
     KnownCheck.objects.bulk_create(fresh, ignore_conflicts=True)
     KnownCheck.objects.bulk_update(changed, [*_FACTS, "batch", "updated_at"], batch_size=100)
     stored = KnownCheck.objects.filter(key__in=[row.key for row in fresh]).order_by("pk")
     KnownClaim.objects.bulk_create([_entry(check) for check in stored], ignore_conflicts=True)
     _renew_entries(changed)
+    return outcomes
 
 
 def _entry(check: KnownCheck) -> KnownClaim:
@@ -258,6 +314,7 @@ def index_publication(publication: Publication) -> None:
     if entry.text != text:
         entry.vector, entry.vector_version = None, ""
     entry.publication, entry.text = publication, text
+    entry.is_standing = publication.occasion != Occasion.RETRACTION
     entry.claimant = str(publication.claim.speaker or "")[:300]
     entry.claimed_on = publication.claim.said_from
     entry.save()

@@ -14,6 +14,7 @@ from claims.permissions import NOT_A_MEMBER, demand, may_judge_match
 from claims.services.history import record_event
 from claims.services.lookups import request_lookups
 from claims.services.origins import origin_of
+from claims.services.sameness import same_claims
 from claims.services.sources import add_evidence
 
 AFTER = {
@@ -42,8 +43,7 @@ def judge_match(*, actor: User, claim_id: int, match_id: int, decision: MatchDec
         demand(may_judge_match(actor), "not_a_member", NOT_A_MEMBER)
         if _settle(match, decision, actor=actor, now=now):
             _tell(match, match.claim, match.known.text, decision, actor=actor, now=now)
-            if decision != MatchDecision.REJECT:
-                _look_up_the_same(match.claim, now=now)
+            _tell_the_same(match, decision, now=now)
     return match
 
 
@@ -60,8 +60,9 @@ def judge_appearance(
         if _settle(row, decision, actor=actor, now=now):
             here = row.first if row.first_id == claim_id else row.second
             _tell(row, here, row.other(here).standalone, decision, actor=actor, now=now)
-            # A check that was confirmed for the one is worth proposing for the other.
-            request_lookups(claim_ids=sorted([row.first_id, row.second_id]), now=now)
+            # What was confirmed or rejected for the one holds for the other.
+            same = same_claims(row.first_id) | same_claims(row.second_id)
+            request_lookups(claim_ids=sorted({row.first_id, row.second_id} | same), now=now)
     return row
 
 
@@ -108,6 +109,7 @@ def _tell(
         other_text=other,
         score=row.score,
         reasons=row.reasons,
+        features=row.features,
         engine=row.engine,
     )
     noun = "match" if isinstance(row, Match) else "appearance"
@@ -117,10 +119,14 @@ def _tell(
     )  # fmt: skip
 
 
-def _look_up_the_same(claim: Claim, *, now: datetime) -> None:
-    """Claims that are known to be the same hear of what was confirmed for this one."""
-    pairs = Appearance.objects.of(claim).filter(status=ProposalStatus.CONFIRMED).values_list("first", "second")
-    request_lookups(claim_ids=sorted({pk for pair in pairs for pk in pair} - {claim.pk}), now=now)
+def _tell_the_same(match: Match, decision: MatchDecision, *, now: datetime) -> None:
+    """Claims known to be the same hear of it: what was rejected leaves them at once, a worker does the rest."""
+    same = sorted(same_claims(match.claim_id))
+    if decision == MatchDecision.REJECT:
+        twins = Match.objects.filter(claim__in=same, known=match.known_id, status=ProposalStatus.PROPOSED)
+        twins.filter(judgements=None).delete()
+    else:
+        request_lookups(claim_ids=same, now=now)
 
 
 def reuse_match(*, actor: User, claim_id: int, match_id: int, now: datetime) -> Evidence:
@@ -161,6 +167,7 @@ def judged_pairs() -> Iterator[dict[str, Any]]:
                 "label": int(one.decision == MatchDecision.CONFIRM),
                 "score": one.score,
                 "reasons": one.reasons,
+                "features": one.features,
                 "engine": one.engine,
                 "at": one.at.isoformat(),
             }

@@ -1,7 +1,7 @@
 """Finding earlier checks and other places of a claim: what the worker runs. People's judgements stay untouched."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,8 @@ from claims.models import Appearance, Claim, ClaimLookup, KnownClaim, Match, Pro
 from claims.models.shortlist import Near, near_claims, near_known_claims, worded_known_claims
 from claims.queue import ring_index
 from claims.services.lookups import LEASE, UNSETTLED, request_lookups
+from claims.services.matchweights import Holding, holding_match_weights
+from claims.services.sameness import same_claims
 
 log = structlog.get_logger(__name__)
 
@@ -27,11 +29,8 @@ NEAR_CLAIMS = 20
 ENTRIES_AT_ONCE = 128  # of the index, in one task
 RECHECK_FROM = 0.45  # similarity of a new entry to a claim that makes it worth looking the claim up again
 CONFIRMED_ELSEWHERE = "confirmed_elsewhere"
-
-
-def engine() -> str:
-    """What proposals are stamped with."""
-    return f"{vectors.VERSION} {ranking.VERSION}"
+CONFIRMED_SCORE = 0.9  # at least, of what people confirmed for the same claim
+NEARLY_SAME_FROM = 0.95  # from here on two claims are one as far as earlier checks go, without a person's word
 
 
 def look_up_claims(*, claim_ids: Sequence[int], clock: Callable[[], datetime]) -> int:
@@ -79,24 +78,30 @@ def _look_up(lookup: ClaimLookup, vector: list[float], *, now: datetime) -> bool
     ClaimLookup.objects.filter(pk=lookup.pk).update(
         vector=vector, vector_version=vectors.VERSION, text=claim.standalone
     )
-    matches = _rank_known(claim, vector)
-    appearances = _rank_claims(claim, vector)
-    with transaction.atomic():
-        now_worded = Claim.objects.select_for_update().values_list("standalone", flat=True).get(pk=claim.pk)
-        if now_worded != claim.standalone:
-            return False  # reworded meanwhile: its row is due again
-        _store_matches(claim, matches, now=now)
-        _store_appearances(claim, appearances, now=now)
-        ClaimLookup.objects.filter(pk=lookup.pk, due_at__gt=now).update(
-            due_at=None, looked_up_at=now, engine=engine(), error="", attempts=0
-        )
-    return True
+    holding = holding_match_weights()
+    while True:
+        matches = _rank_known(claim, vector, holding)
+        appearances = _rank_claims(claim, vector, holding)
+        with transaction.atomic():
+            now_worded = Claim.objects.select_for_update().values_list("standalone", flat=True).get(pk=claim.pk)
+            if now_worded != claim.standalone:
+                return False  # reworded meanwhile: its row is due again
+            held_by_now = holding_match_weights()
+            if held_by_now.row != holding.row:
+                holding = held_by_now  # others were switched on meanwhile: nothing is stored under the old ones
+                continue
+            _store_matches(claim, matches, appearances, holding.engine, now=now)
+            _store_appearances(claim, appearances, holding.engine, now=now)
+            ClaimLookup.objects.filter(pk=lookup.pk, due_at__gt=now).update(
+                due_at=None, looked_up_at=now, engine=holding.engine, error="", attempts=0
+            )
+        return True
 
 
 # -- known claims -----------------------------------------------------------------------------------
 
 
-def _rank_known(claim: Claim, vector: Sequence[float]) -> list[ranking.Match]:
+def _rank_known(claim: Claim, vector: Sequence[float], holding: Holding) -> list[ranking.Match]:
     short = short_list(claim.standalone, vector)
     entries = KnownClaim.objects.with_origin().defer("vector").in_bulk(list(short))
     candidates = [
@@ -110,7 +115,7 @@ def _rank_known(claim: Claim, vector: Sequence[float]) -> list[ranking.Match]:
         for entry in entries.values()
         if entry.publication is None or entry.publication.claim_id != claim.pk
     ]
-    ranked = _ranked(claim, candidates)
+    ranked = _ranked(claim, candidates, holding)
     return [one for one in ranked if one.score >= PROPOSE_FROM][:MATCHES_KEPT]
 
 
@@ -126,7 +131,7 @@ def short_list(text: str, vector: Sequence[float]) -> dict[int, float]:
     return dict(list(found.items())[:SHORT_LIST])
 
 
-def _ranked(claim: Claim, candidates: Sequence[ranking.Candidate]) -> list[ranking.Match]:
+def _ranked(claim: Claim, candidates: Sequence[ranking.Candidate], holding: Holding) -> list[ranking.Match]:
     if not candidates:
         return []
     return ranking.rank(
@@ -134,49 +139,85 @@ def _ranked(claim: Claim, candidates: Sequence[ranking.Candidate]) -> list[ranki
         candidates,
         said_by=str(claim.speaker or ""),
         said_on=claim.said_from or claim.article.published_on,
+        learned=holding.weights,
     )
 
 
-def _store_matches(claim: Claim, found: Sequence[ranking.Match], *, now: datetime) -> None:
-    scores: dict[int, tuple[float, list[dict[str, Any]]]] = {
-        int(str(one.key)): (_share(one.score), _reasons(one)) for one in found
-    }
-    for known, score, reasons in _confirmed_elsewhere(claim):
-        if known not in scores or scores[known][0] < score:
-            scores[known] = (score, [*reasons, *scores.get(known, (0, []))[1]])
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a proposal is to say."""
+
+    score: float
+    reasons: list[dict[str, Any]]
+    features: dict[str, float]
+
+    @classmethod
+    def of(cls, match: ranking.Match) -> "_Found":
+        return cls(_share(match.score), _reasons(match), dict(match.features))
+
+
+def _store_matches(
+    claim: Claim, found: Sequence[ranking.Match], alike: Sequence[ranking.Match], engine: str, *, now: datetime
+) -> None:
+    wanted = {int(str(one.key)): _Found.of(one) for one in found}
+    confirmed, rejected = _settled_elsewhere(claim, alike)
+    for known in rejected:
+        wanted.pop(known, None)
+    # What people confirmed for the same claim comes first, whatever the words are like.
+    most = max((one.score for known, one in wanted.items() if known not in confirmed), default=0.0)
+    for known, detail in confirmed.items():
+        own = wanted.get(known, _Found(0.0, [], {}))
+        score = _share(max(CONFIRMED_SCORE, own.score, most + 0.0001))
+        reason = {"name": CONFIRMED_ELSEWHERE, "weight": 1.0, "detail": detail}
+        wanted[known] = _Found(score, [reason, *own.reasons], own.features)
     held = {match.known_id: match for match in claim.matches.all()}
-    _update(Match, [(held[key], *scores[key]) for key in scores if key in held], now=now)
+    _update(Match, [(held[key], wanted[key]) for key in wanted if key in held], engine, now=now)
     Match.objects.bulk_create(
         [
             Match(
-                claim=claim, known_id=key, score=score, reasons=reasons, engine=engine(), created_at=now, updated_at=now
+                claim=claim, known_id=key, score=one.score, reasons=one.reasons, features=one.features, engine=engine,
+                created_at=now, updated_at=now,
             )
-            for key, (score, reasons) in scores.items()
+            for key, one in wanted.items()
             if key not in held
         ],
         ignore_conflicts=True,
+    )  # fmt: skip
+    # What somebody judged and took back stays: judgements are kept for ever.
+    gone = claim.matches.filter(status=ProposalStatus.PROPOSED, judgements=None).exclude(known__in=list(wanted))
+    gone.delete()
+
+
+def _settled_elsewhere(claim: Claim, alike: Sequence[ranking.Match]) -> tuple[dict[int, str], set[int]]:
+    """Which entries of the index people confirmed (and for what), and which they rejected, for a claim that is this
+    one: a repeat, one that a person confirmed to be the same, or one in nearly the same words (``alike``: how the
+    claims of other articles rank)."""
+    told = dict.fromkeys(same_claims(claim.pk), "confirmed for the same claim elsewhere")
+    near = [int(str(one.key)) for one in alike if one.score >= NEARLY_SAME_FROM]
+    apart = Appearance.objects.of(claim).filter(status=ProposalStatus.REJECTED).values_list("first", "second")
+    near = sorted(set(near) - {pk for pair in apart for pk in pair})
+    worded = dict(Claim.objects.filter(pk__in=near).values_list("pk", "standalone"))
+    judged = Match.objects.filter(claim__in=[*told, *near], known__is_standing=True).exclude(
+        status=ProposalStatus.PROPOSED
     )
-    claim.matches.filter(status=ProposalStatus.PROPOSED).exclude(known__in=list(scores)).delete()
+    confirmed: dict[int, str] = {}
+    rejected: set[int] = set()
+    for owner, known, status in judged.order_by("pk").values_list("claim", "known", "status"):
+        if status == ProposalStatus.CONFIRMED:
+            confirmed.setdefault(known, told.get(owner, "confirmed for a claim in nearly the same words"))
+        elif owner in told or _folded(worded[owner]) == _folded(claim.standalone):
+            rejected.add(known)
+    return confirmed, rejected - confirmed.keys()
 
 
-def _confirmed_elsewhere(claim: Claim) -> Iterable[tuple[int, float, list[dict[str, Any]]]]:
-    """What people confirmed for a claim that they confirmed to be the same as this one."""
-    same = Appearance.objects.of(claim).filter(status=ProposalStatus.CONFIRMED).values_list("first", "second")
-    others = {pk for pair in same for pk in pair} - {claim.pk}
-    if not others:
-        return []
-    confirmed = Match.objects.filter(claim__in=others, status=ProposalStatus.CONFIRMED, known__is_standing=True)
-    detail = "confirmed for the same claim in another article"
-    return [
-        (pk, max(score, 0.9), [{"name": CONFIRMED_ELSEWHERE, "weight": 1.0, "detail": detail}])
-        for pk, score in confirmed.values_list("known", "score")
-    ]
+def _folded(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 # -- the same claim in other articles ---------------------------------------------------------------
 
 
-def _rank_claims(claim: Claim, vector: Sequence[float]) -> list[ranking.Match]:
+def _rank_claims(claim: Claim, vector: Sequence[float], holding: Holding) -> list[ranking.Match]:
     near = {one.pk: one for one in near_claims(vector, version=vectors.VERSION, count=NEAR_CLAIMS)}
     others = (
         Claim.objects.filter(pk__in=list(near), article__is_sample=claim.article.is_sample)
@@ -194,22 +235,18 @@ def _rank_claims(claim: Claim, vector: Sequence[float]) -> list[ranking.Match]:
         )
         for other in others
     ]
-    return [one for one in _ranked(claim, candidates) if one.score >= SAME_CLAIM_FROM][:APPEARANCES_KEPT]
+    return [one for one in _ranked(claim, candidates, holding) if one.score >= SAME_CLAIM_FROM][:APPEARANCES_KEPT]
 
 
-def _store_appearances(claim: Claim, found: Sequence[ranking.Match], *, now: datetime) -> None:
-    wanted = {int(str(one.key)): one for one in found}
+def _store_appearances(claim: Claim, found: Sequence[ranking.Match], engine: str, *, now: datetime) -> None:
+    wanted = {int(str(one.key)): _Found.of(one) for one in found}
     held = {row.other_id(claim): row for row in Appearance.objects.of(claim)}
-    _update(
-        Appearance,
-        [(held[key], _share(one.score), _reasons(one)) for key, one in wanted.items() if key in held],
-        now=now,
-    )
+    _update(Appearance, [(held[key], one) for key, one in wanted.items() if key in held], engine, now=now)
     Appearance.objects.bulk_create(
         [
             Appearance(
-                first_id=min(claim.pk, key), second_id=max(claim.pk, key), score=_share(one.score),
-                reasons=_reasons(one), engine=engine(), created_at=now, updated_at=now,
+                first_id=min(claim.pk, key), second_id=max(claim.pk, key), score=one.score, reasons=one.reasons,
+                features=one.features, engine=engine, created_at=now, updated_at=now,
             )
             for key, one in wanted.items()
             if key not in held
@@ -217,21 +254,17 @@ def _store_appearances(claim: Claim, found: Sequence[ranking.Match], *, now: dat
         ignore_conflicts=True,
     )  # fmt: skip
     gone = Q(first=claim) & ~Q(second__in=list(wanted)) | Q(second=claim) & ~Q(first__in=list(wanted))
-    Appearance.objects.filter(gone, status=ProposalStatus.PROPOSED).delete()
+    Appearance.objects.filter(gone, status=ProposalStatus.PROPOSED, judgements=None).delete()
 
 
 def _update(
-    model: type[Match | Appearance],
-    rows: Iterable[tuple[Match | Appearance, float, list[dict[str, Any]]]],
-    *,
-    now: datetime,
+    model: type[Match | Appearance], rows: Iterable[tuple[Match | Appearance, _Found]], engine: str, *, now: datetime
 ) -> None:
     """Only what nobody has judged, decided by the row as it stands at this moment."""
-    for row, score, reasons in rows:
-        if row.status == ProposalStatus.PROPOSED and (row.score, row.reasons, row.engine) != (score, reasons, engine()):
-            model._default_manager.filter(pk=row.pk, status=ProposalStatus.PROPOSED).update(
-                score=score, reasons=reasons, engine=engine(), updated_at=now
-            )
+    for row, found in rows:
+        facts = {"score": found.score, "reasons": found.reasons, "features": found.features, "engine": engine}
+        if row.status == ProposalStatus.PROPOSED and any(getattr(row, name) != value for name, value in facts.items()):
+            model._default_manager.filter(pk=row.pk, status=ProposalStatus.PROPOSED).update(**facts, updated_at=now)
 
 
 def _share(score: float) -> float:
