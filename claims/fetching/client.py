@@ -80,7 +80,8 @@ def fetch(
     Each hop is resolved and checked anew and goes to the address that was checked; nothing is remembered between hops
     or calls, no proxy or other setting is taken from the environment. `now` becomes `retrieved_at`. `allowed_hosts`
     ("127.0.0.1:8123") lets tests and development reach servers on this machine; production leaves it empty.
-    `is_recorded` keeps what went over the wire in `exchanges`. Raises FetchRefused, FetchTemporary or FetchPermanent, and nothing else for anything a site can do.
+    `is_recorded` keeps what went over the wire in `exchanges`.
+    Raises FetchRefused, FetchTemporary or FetchPermanent, and nothing else for anything a site can do.
     """
     agent = user_agent(site_url)
     deadline = Deadline(limits.total_seconds)
