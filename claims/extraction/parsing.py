@@ -13,6 +13,7 @@ from spacy.language import Language as Pipeline
 from spacy.tokens import Doc, Token
 
 from claims.extraction.analysis import Span
+from claims.extraction.quickening import quicken
 from claims.extraction.remembering import remember
 
 DEFAULT_MODEL = "en_core_web_sm"
@@ -114,6 +115,7 @@ def _load(name: str) -> Pipeline:
             module: Any = import_module(package)
             pipeline: Pipeline = module.load()
             remember(pipeline)
+            quicken(pipeline)
             return pipeline
     raise ModelMissing(
         f"The spaCy model {name!r} is not installed for this Python. Install its package, "
