@@ -7,12 +7,12 @@ Sums may differ in their last binary digits from those of the pipeline as it com
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from spacy.language import Language as Pipeline
 from spacy.pipeline import DependencyParser, EntityRecognizer
 from spacy.tokens import Doc
-from spacy.util import minibatch
 from thinc.api import NumpyOps
 
 STEPPED = "stepped"
@@ -29,7 +29,8 @@ class Stepped:
         return doc
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
-        for batch in minibatch(docs, batch_size):
+        rest = iter(docs)
+        while batch := list(islice(rest, batch_size)):
             self._annotate(batch)
             yield from batch
 
