@@ -9,6 +9,8 @@ from claims.models import (
     Claim,
     KnownCheck,
     Match,
+    MatchDecision,
+    MatchWeights,
     Proximity,
     Rating,
     Role,
@@ -16,7 +18,19 @@ from claims.models import (
     Stance,
     User,
 )
-from claims.services import articles, checkworthiness, claims, extraction, known, people, publishing, reviews, sources
+from claims.services import (
+    articles,
+    checkworthiness,
+    claims,
+    extraction,
+    known,
+    matches,
+    matchweights,
+    people,
+    publishing,
+    reviews,
+    sources,
+)
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -151,20 +165,49 @@ def make_known_check(claim: str = "", *, now: datetime = NOW, **changes: object)
     return KnownCheck.objects.get(url=record["url"])
 
 
-def make_match(claim: Claim, check: KnownCheck | None = None, *, score: float = 0.8, now: datetime = NOW) -> Match:
+def make_match(
+    claim: Claim,
+    check: KnownCheck | None = None,
+    *,
+    score: float = 0.8,
+    features: dict[str, float] | None = None,
+    now: datetime = NOW,
+) -> Match:
     """That the engine proposes an earlier check for this claim."""
     check = check or make_known_check(now=now)
     return Match.objects.create(
         claim=claim, known=check.entry, score=score, engine="test 1", created_at=now, updated_at=now,
+        features=features or {},
         reasons=[{"name": "meaning", "weight": 1.5, "detail": "both say that bridges were built"},
                  {"name": "figures", "weight": -0.5, "detail": "101 here, 102 there"}],
     )  # fmt: skip
 
 
-def make_appearance(one: Claim, other: Claim, *, score: float = 0.8, now: datetime = NOW) -> Appearance:
+def make_appearance(
+    one: Claim, other: Claim, *, score: float = 0.8, features: dict[str, float] | None = None, now: datetime = NOW
+) -> Appearance:
     """That the engine proposes that both articles make the same claim."""
     first, second = sorted([one, other], key=lambda claim: claim.pk)
     return Appearance.objects.create(
         first=first, second=second, score=score, engine="test 1", created_at=now, updated_at=now,
+        features=features or {},
         reasons=[{"name": "meaning", "weight": 1.5, "detail": "both say that bridges were built"}],
     )  # fmt: skip
+
+
+def make_match_weights(actor: User, *, now: datetime = NOW, **columns: float) -> MatchWeights:
+    """Proposed weights of the ranking of earlier checks."""
+    return matchweights.propose_match_weights(
+        actor=actor, name="From spring", columns=columns, report={"lines": ["12 confirmed, 14 rejected."]}, now=now
+    )
+
+
+def make_judged_matches(actor: User, number: int, *, now: datetime = NOW) -> None:
+    """A desk that confirmed what shares a name and rejected what does not, on a claim each; half of each."""
+    for n in range(number):
+        is_same = n % 2 == 0
+        features = {"base": 1.0, "similarity": 0.6 + n % 7 / 50, "similarity_behind_best": -(n % 5) / 40,
+                    "long_claim": 0.2, "short_query": 0.3, "same_names": 1.0 if is_same else 0.0}  # fmt: skip
+        match = make_match(make_claim(actor, now=now), features={k: v for k, v in features.items() if v}, now=now)
+        decision = MatchDecision.CONFIRM if is_same else MatchDecision.REJECT
+        matches.judge_match(actor=actor, claim_id=match.claim_id, match_id=match.pk, decision=decision, now=now)

@@ -14,8 +14,8 @@ import numpy.typing as npt
 from claims.matching.weights import ADJUSTABLE
 
 FOLDS = 5
-STRAY = 0.25  # log-odds by which a column may stray from its shipped share before that needs many judgements
-BASE_STRAY = 0.4  # the same of the base, which carries how readily this desk calls two claims the same
+STRAY = 0.2  # log-odds by which a column may stray from its shipped share before that needs many judgements
+BASE_STRAY = 0.35  # the same of the base, which carries how readily this desk calls two claims the same
 LEAST_PULL = 0.25
 PROBABLY = 0.5  # from here on a proposal is shown as probably the same
 BINS = 5  # equally filled, for the calibration

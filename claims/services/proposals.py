@@ -193,10 +193,12 @@ def _settled_elsewhere(claim: Claim, alike: Sequence[ranking.Match]) -> tuple[di
     one: a repeat, one that a person confirmed to be the same, or one in nearly the same words (``alike``: how the
     claims of other articles rank)."""
     told = dict.fromkeys(same_claims(claim.pk), "confirmed for the same claim elsewhere")
-    near = [int(str(one.key)) for one in alike if one.score >= NEARLY_SAME_FROM]
     apart = Appearance.objects.of(claim).filter(status=ProposalStatus.REJECTED).values_list("first", "second")
-    near = sorted(set(near) - {pk for pair in apart for pk in pair})
-    worded = dict(Claim.objects.filter(pk__in=near).values_list("pk", "standalone"))
+    ranked = {int(str(one.key)): one.score for one in alike}
+    others = sorted(ranked.keys() - {pk for pair in apart for pk in pair})
+    worded = Claim.objects.filter(pk__in=others).values_list("pk", "standalone")
+    word_for_word = {pk for pk, text in worded if _folded(text) == _folded(claim.standalone)}
+    near = word_for_word | {pk for pk in others if ranked[pk] >= NEARLY_SAME_FROM}
     judged = Match.objects.filter(claim__in=[*told, *near], known__is_standing=True).exclude(
         status=ProposalStatus.PROPOSED
     )
@@ -205,7 +207,7 @@ def _settled_elsewhere(claim: Claim, alike: Sequence[ranking.Match]) -> tuple[di
     for owner, known, status in judged.order_by("pk").values_list("claim", "known", "status"):
         if status == ProposalStatus.CONFIRMED:
             confirmed.setdefault(known, told.get(owner, "confirmed for a claim in nearly the same words"))
-        elif owner in told or _folded(worded[owner]) == _folded(claim.standalone):
+        elif owner in told or owner in word_for_word:
             rejected.add(known)
     return confirmed, rejected - confirmed.keys()
 

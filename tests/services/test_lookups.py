@@ -144,6 +144,72 @@ def test_what_was_confirmed_for_the_same_claim_is_proposed_for_this_one(reviewer
     assert found.reasons[0]["name"] == proposals.CONFIRMED_ELSEWHERE
 
 
+def judge(actor: User, match: Match, decision: MatchDecision) -> None:
+    matches.judge_match(actor=actor, claim_id=match.claim_id, match_id=match.pk, decision=decision, now=NOW)
+
+
+def test_what_was_rejected_never_returns_for_the_claim_or_its_repeats(reviewer: User) -> None:
+    builders.make_known_check(SAME)
+    index()
+    claim = builders.make_claim(reviewer, BRIDGES)
+    repeat, later = (builders.make_claim(reviewer, BRIDGES) for _ in range(2))
+    Claim.objects.filter(pk=repeat.pk).update(repeats=claim)
+    look_up(claim, repeat)
+    assert set(Match.objects.values_list("claim", flat=True)) == {claim.pk, repeat.pk}
+    judge(reviewer, Match.objects.get(claim=repeat), MatchDecision.REJECT)
+    # At once, without a worker: the claim that it repeats has lost the proposal, too.
+    assert Match.objects.get().claim == repeat
+    look_up(later)
+    assert not Match.objects.filter(claim=later).exists(), "the very same words in another article"
+    Claim.objects.filter(pk=later.pk).update(repeats=claim)
+    lookups.request_lookups(claim_ids=[claim.pk, repeat.pk, later.pk], now=NOW)
+    look_up(claim, repeat, later)
+    assert Match.objects.get().status == "rejected"
+    judge(reviewer, Match.objects.get(), MatchDecision.UNDO)
+    assert state(claim).due_at == state(later).due_at == NOW
+    look_up(claim, later)
+    assert Match.objects.filter(status="proposed").count() == 3
+
+
+def test_other_words_of_another_article_are_not_silenced(reviewer: User) -> None:
+    builders.make_known_check(SAME)
+    index()
+    claim = builders.make_claim(reviewer, BRIDGES)
+    look_up(claim)
+    judge(reviewer, Match.objects.get(), MatchDecision.REJECT)
+    other = builders.make_claim(reviewer, f"{SAME}, the ministry counted.")
+    look_up(other)
+    assert Match.objects.filter(claim=other).exists()
+
+
+def test_what_was_confirmed_is_offered_first_for_nearly_the_same_words(reviewer: User) -> None:
+    builders.make_known_check(SAME)
+    odd = builders.make_known_check("The bridges ministry of Norland and its figures")
+    index()
+    claim = builders.make_claim(reviewer, BRIDGES)
+    look_up(claim)
+    judge(reviewer, builders.make_match(claim, odd), MatchDecision.CONFIRM)
+    twin = builders.make_claim(reviewer, BRIDGES)
+    look_up(twin)
+    first, second = Match.objects.filter(claim=twin).order_by("-score", "id")
+    assert (first.known, first.status) == (odd.entry, "proposed")
+    assert first.reasons[0] == {
+        "name": proposals.CONFIRMED_ELSEWHERE, "weight": 1.0,
+        "detail": "confirmed for a claim in nearly the same words",
+    }  # fmt: skip
+    assert first.score > second.score
+
+
+def test_a_judgement_that_was_taken_back_outlives_its_proposal(reviewer: User) -> None:
+    """What the search no longer finds goes, but never what people said of it."""
+    claim = builders.make_claim(reviewer, BRIDGES)
+    match = builders.make_match(claim)
+    for decision in (MatchDecision.REJECT, MatchDecision.UNDO):
+        judge(reviewer, match, decision)
+    assert look_up(claim) == 1
+    assert list(match.judgements.order_by("id").values_list("decision", flat=True)) == ["reject", "undo"]
+
+
 def test_our_own_check_is_not_proposed_for_its_own_claim(reviewer: User, second: User, editor: User) -> None:
     published = builders.make_published_claim(reviewer, second, editor)
     index()
