@@ -7,6 +7,7 @@ from claims.models import (
     Appearance,
     Article,
     Claim,
+    ImportUpload,
     KnownCheck,
     Match,
     MatchDecision,
@@ -30,6 +31,7 @@ from claims.services import (
     publishing,
     reviews,
     sources,
+    uploads,
 )
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -195,10 +197,10 @@ def make_appearance(
     )  # fmt: skip
 
 
-def make_match_weights(actor: User, *, now: datetime = NOW, **columns: float) -> MatchWeights:
+def make_match_weights(actor: User, **columns: float) -> MatchWeights:
     """Proposed weights of the ranking of earlier checks."""
     return matchweights.propose_match_weights(
-        actor=actor, name="From spring", columns=columns, report={"lines": ["12 confirmed, 14 rejected."]}, now=now
+        actor=actor, name="From spring", columns=columns, report={"lines": ["12 confirmed, 14 rejected."]}, now=NOW
     )
 
 
@@ -211,3 +213,16 @@ def make_judged_matches(actor: User, number: int, *, now: datetime = NOW) -> Non
         match = make_match(make_claim(actor, now=now), features={k: v for k, v in features.items() if v}, now=now)
         decision = MatchDecision.CONFIRM if is_same else MatchDecision.REJECT
         matches.judge_match(actor=actor, claim_id=match.claim_id, match_id=match.pk, decision=decision, now=now)
+
+
+UPLOADED = """url,claim,publisher,rating,review_date
+https://checks.example.org/up-{n},Norland has {n} lighthouses.,Checks of Norland,False,2026-02-01
+https://checks.example.org/odd-{n},Skag has {n} ferries.,Checks of Norland,Rather foggy,2026-02-02
+,Nobody says where this was checked.,Checks of Norland,True,2026-02-03
+"""
+
+
+def make_upload(actor: User, body: str = "", *, name: str = "checks.csv", now: datetime = NOW) -> ImportUpload:
+    """An uploaded table of known checks with its preview: two of three records can be used, one label is unknown."""
+    text = body or UPLOADED.format(n=next(_numbers))
+    return uploads.begin_upload(actor=actor, name=name, pieces=[text.encode()], now=now, clock=lambda: now)

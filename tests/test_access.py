@@ -176,12 +176,17 @@ ROWS: dict[str, Row] = {
     "admin:view_on_site": Row(
         outcome(LEADS, "missing"), outcome(LEADS, "missing"), {"content_type_id": 1, "object_id": 1}
     ),
+    "admin:claims_importupload_take": verb(LEADS, pk="upload"),
+    "admin:claims_importupload_discard": verb(LEADS, pk="upload"),
+    "admin:claims_importupload_labels": verb(LEADS, pk="upload"),
+    "admin:claims_importupload_refused": page(LEADS, pk="upload"),
     "admin:app_list": form(LEADS, app_label="claims"),
     "admin:": Row(outcome(LEADS, "missing"), outcome(LEADS, "missing"), {"url": "nowhere/"}),
 }
 
 EDITORS_ADD = {"labelmeaning", "outlet", "rating", "ratingscale", "scoreweights", "speaker", "verdictpolicy"}
-ADDERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS, "apitoken": ADMINISTRATORS}
+NEVER_CHANGED = {"importupload": LEADS, "matchweights": LEADS}  # added, then only acted on
+ADDERS = dict.fromkeys(EDITORS_ADD, LEADS) | NEVER_CHANGED | {"user": ADMINISTRATORS, "apitoken": ADMINISTRATORS}
 CHANGERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS}
 REMOVERS = {"labelmeaning": LEADS, "verdictpolicy": LEADS}
 
@@ -273,6 +278,8 @@ def desk_state(user: User | None) -> dict[str, Any]:
     outlets.save_outlet(actor=publisher, name="The Norland Post", now=NOW)
     original = snapshots.Original(url="https://news.example.org/", content_type="text/html", body=b"<p>x")
     snapshots.keep_original(version=submitted.version, original=original, now=NOW)
+    builders.make_match_weights(publisher)
+    state["upload"] = builders.make_upload(publisher).pk
     owner = user or author
     state["own_token"] = people.create_token(actor=None, owner=owner, scopes=["claims:read"], now=NOW).token.pk
     for model in admin.site._registry:

@@ -76,6 +76,11 @@ ROWS: dict[str, Row] = {
     "switch_on_score_weights": Row(Scope.ADMIN, LEADS),
     "retire_score_weights": Row(Scope.ADMIN, LEADS),
     "rescore_claims": Row(Scope.ADMIN, LEADS),
+    "list_match_weights": Row(Scope.CLAIMS_READ, MEMBERS),
+    "learn_match_weights": Row(Scope.ADMIN, LEADS, body={"name": "Spring"}),
+    "switch_on_match_weights": Row(Scope.ADMIN, LEADS),
+    "retire_match_weights": Row(Scope.ADMIN, LEADS),
+    "rescore_matches": Row(Scope.ADMIN, LEADS),
     "search_speakers": Row(Scope.CLAIMS_READ, MEMBERS),
     "read_me": Row(None, MEMBERS),
 }
@@ -123,7 +128,8 @@ def test_only_those_get_through_who_may(name: str) -> None:
         "approved": lambda: builders.make_approved_claim(author, second),
     }
     published = builders.make_published_claim(author, second, chief)
-    weights = builders.make_weights(chief)
+    kind_of_weights = builders.make_match_weights if "match" in name else builders.make_weights
+    weights = kind_of_weights(chief)
     for kind, api in callers(row.scope).items():
         claim = make[row.at]()  # each meets it as it was
         body = dict(row.body) if row.body is not None else None

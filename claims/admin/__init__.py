@@ -6,10 +6,12 @@ from claims.admin import (  # noqa: F401 - each registers its models
     claims,
     history,
     known,
+    matchweights,
     people,
     publishing,
     reviews,
     scales,
     sources,
     speakers,
+    uploads,
 )

@@ -15,8 +15,8 @@ from claims.permissions import may_run_desk
 # What editors look for, in the order of their day. A test holds every model of the desk to be listed once.
 SECTIONS = (
     ("Work", "work", ("Article", "Claim", "Publication")),
-    ("Registers", "registers", ("Speaker", "Outlet", "Source", "KnownCheck", "ImportBatch")),
-    ("Rules", "rules", ("RatingScale", "Rating", "VerdictPolicy", "ScoreWeights", "LabelMeaning")),
+    ("Registers", "registers", ("Speaker", "Outlet", "Source", "KnownCheck", "ImportUpload", "ImportBatch")),
+    ("Rules", "rules", ("RatingScale", "Rating", "VerdictPolicy", "ScoreWeights", "MatchWeights", "LabelMeaning")),
     ("People", "people", ("User", "ApiToken")),
     (
         "What was found and judged",

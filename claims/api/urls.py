@@ -9,6 +9,7 @@ from claims.api import (
     docs,
     known,
     matches,
+    matchweights,
     people,
     publishing,
     reviews,
@@ -46,6 +47,12 @@ WEIGHTS_VERBS: dict[str, type[Endpoint]] = {
     "switch-on": checkworthiness.ScoreWeightsSwitchOn,
     "retire": checkworthiness.ScoreWeightsRetire,
     "rescore": checkworthiness.ScoreWeightsRescore,
+}
+
+MATCH_WEIGHTS_VERBS: dict[str, type[Endpoint]] = {
+    "switch-on": matchweights.MatchWeightsSwitchOn,
+    "retire": matchweights.MatchWeightsRetire,
+    "rescore": matchweights.MatchWeightsRescore,
 }
 
 urlpatterns = [
@@ -90,6 +97,12 @@ urlpatterns = [
         one
         for verb, view in WEIGHTS_VERBS.items()
         for one in address(f"score-weights/<int:weights_id>/{verb}", view, f"score-weights-{verb}")
+    ),
+    *address("match-weights", matchweights.MatchWeightsList, "match-weights-list"),
+    *(
+        one
+        for verb, view in MATCH_WEIGHTS_VERBS.items()
+        for one in address(f"match-weights/<int:weights_id>/{verb}", view, f"match-weights-{verb}")
     ),
     *address("speakers", speakers.SpeakerList, "speaker-list"),
     *address("me", people.WhoAmI, "me"),

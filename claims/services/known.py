@@ -13,7 +13,7 @@ from claims.claimreview.reading import FoundCheck, read_record
 from claims.claimreview.streams import Fault, Read, UnreadableError, read_file
 from claims.errors import Invalid
 from claims.fetching import FetchError, canonical_url
-from claims.models import ImportBatch, KnownCheck, KnownClaim, Publication, User
+from claims.models import ImportBatch, KnownCheck, KnownClaim, Occasion, Publication, User
 from claims.permissions import demand, may_import_known_checks
 from claims.queue import ring_index
 from claims.services.history import record_event

@@ -42,8 +42,8 @@ def look_up(*found: Claim) -> int:
     return proposals.look_up_claims(claim_ids=[claim.pk for claim in found], clock=lambda: NOW)
 
 
-def switch_on(editor: User, **columns: float) -> MatchWeights:
-    row = builders.make_match_weights(editor, **columns)
+def switch_on(editor: User, *, base: float | None = None) -> MatchWeights:
+    row = builders.make_match_weights(editor, **({} if base is None else {"base": base}))
     return services.switch_on_match_weights(actor=editor, weights_id=row.pk, now=NOW)
 
 
