@@ -36,7 +36,7 @@ _VERBS: dict[CueKind, str] = {
         remind:cq inform:c comment:cq remark:cq observe:cq mention:cq suggest:cq assert:cqo contend:cq
         maintain:cq allege:cqo testify:cq,about admit:cqo,to acknowledge:cqo concede:cqo confess:cq,to
         confirm:cqo reveal:cqo disclose:cqo warn:cqi,of,about,against caution:cq,against predict:cqo forecast:co
-        promise:cqi pledge:cqi vow:cqi swear:cqi boast:cq,of joke:cq quip:cq complain:cq,about,of lament:cqo
+        promise:cqio pledge:cqio vow:cqi swear:cqi boast:cq,of joke:cq quip:cq complain:cq,about,of lament:cqo
         declaim:q exclaim:cq shout:cq yell:cq cry:q whisper:cq mutter:q murmur:q scream:q sneer:q snap:q
         scoff:cq retort:cq counter:cq rejoin:q interject:q opine:cq muse:cq gush:q fume:q thunder:q chime:q
         blurt:q elaborate:q clarify:cq specify:c detail:o outline:o describe:aq characterize:a characterise:a
@@ -112,6 +112,9 @@ HEDGES = word_set("""
     may might could would perhaps possibly probably apparently reportedly allegedly seemingly likely supposedly
     purportedly suggest appear seem guess speculate hint imply
     """)
+
+# "was told to leave", "were promised a refund", "has been warned of floods": whoever is told is no source.
+TOLD_TO = word_set("tell order ask advise warn urge instruct promise remind assure")
 
 # Verbs that introduce speech even after a quotation without a subject of their own; "tell" needs an addressee.
 NEEDS_ADDRESSEE = word_set("tell inform remind assure advise notify")

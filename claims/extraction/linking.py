@@ -7,7 +7,7 @@ from spacy.tokens import Token
 from claims.extraction.analysis import CueKind, Span
 from claims.extraction.contents import fill_content
 from claims.extraction.coordination import coordinated
-from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, VERBS, Cue
+from claims.extraction.cues import HEARSAY, NEEDS_ADDRESSEE, NOUNS, PASSIVE_TO, TOLD_TO, VERBS, Cue
 from claims.extraction.drafts import RELATIVES, Draft, edges, noun_phrase, subject_of
 from claims.extraction.gazetteer import ROLES, UNNAMED_NOUNS
 from claims.extraction.parsing import Sentence
@@ -295,6 +295,10 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
         draft.is_clausal = True
         if subject is not None and subject.lower_ != "it":
             draft.addressee = noun_phrase(sentence, subject)
+    elif verb.lemma_ in TOLD_TO and (told := _told(sentence, verb, xcomp)):
+        draft.content = told
+        if subject is not None and subject.lower_ != "it":
+            draft.addressee = noun_phrase(sentence, subject)
     elif xcomp is not None and verb.lemma_ in PASSIVE_TO:
         content = [edges(sentence, xcomp)]
         if subject is not None and subject.lower_ != "it" and subject.lower_ not in RELATIVES:
@@ -312,3 +316,15 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
         return draft if draft.cue.takes("q") and draft.source is not None else None
     draft.confidence = 0.5
     return draft
+
+
+def _told(sentence: Sentence, verb: Token, xcomp: Token | None) -> list[Span]:
+    """What somebody was told to do, was told of, or was promised."""
+    if xcomp is not None and any(c.tag_ == "TO" for c in xcomp.lefts):
+        return [edges(sentence, xcomp)]
+    for child in verb.rights:
+        if child.dep_ == "prep" and child.lower_ == "of" and child.i == verb.i + 1:
+            return [edges(sentence, child)]
+        if child.dep_ in {"dobj", "oprd"} and verb.lemma_ == "promise":
+            return [edges(sentence, child)]
+    return []

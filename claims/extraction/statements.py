@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from claims.extraction.analysis import CueKind, Span, StatementKind
 from claims.extraction.combining import Combiner, Reader, unsettled
-from claims.extraction.cues import NOUNS
+from claims.extraction.cues import NOUNS, TOLD_TO
 from claims.extraction.drafts import Draft
 from claims.extraction.layout import layout_drafts
 from claims.extraction.linking import drafts_of
@@ -33,7 +33,11 @@ NESTED_CUES = word_set(
 )
 
 
-NESTED_THOUGHTS = word_set("believe think fear expect doubt find conclude agree suspect ask answer reply")
+NESTED_THOUGHTS = word_set("""
+    believe think fear expect doubt find conclude agree suspect ask answer reply concede acknowledge maintain suggest
+    dispute reject complain blame regard intend plan want hope refuse decline
+    """)
+ANYBODY = word_set("everybody everyone nobody somebody someone many some most others few")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +109,17 @@ def _is_worth_a_link(draft: Draft, parent: Draft) -> bool:
 
 
 def _is_third_party(draft: Draft) -> bool:
-    """Somebody named or described, and no pronoun."""
-    return draft.source_head is not None and draft.sentence.doc[draft.source_head].pos_ in {"NOUN", "PROPN"}
+    """Somebody named or described, and no pronoun that may stand for the speaker."""
+    if draft.source_head is None:
+        return False
+    head = draft.sentence.doc[draft.source_head]
+    return head.pos_ in {"NOUN", "PROPN"} or head.lower_ in ANYBODY
 
 
 def _is_second_hand(draft: Draft) -> bool:
     """Inside a quotation only a third party's speech is worth a statement of its own: "the parties declare …"."""
+    if draft.source is None and draft.is_implicit and draft.addressee is not None and draft.cue.lemma in TOLD_TO:
+        return bool(draft.content)  # "She was told to stay upstairs": second-hand, though nobody says from whom
     if draft.source is None or not draft.content or draft.source_head is None:
         return False
     if draft.cue.lemma not in NESTED_CUES:
