@@ -101,7 +101,7 @@ def _has(words: frozenset[str], name: Name, most: float, rarity: Rarity) -> bool
 def _names(query: Profile, claim: Profile, found: Differences) -> None:
     if not query.names:
         return
-    absent = []
+    absent: list[str] = []
     for name in query.names:
         (absent if claim.words.isdisjoint(name.stems) else found.same_names).append(name.shown)
     if absent and claim.names:

@@ -10,6 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from math import exp, fsum, log
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,9 @@ from claims.matching.weights import Weights, weights
 VERSION = "claim-ranker-1"
 TELLING = 0.05  # smaller weights are not worth a reader's time
 BEST_PARTS = 3  # of an article, for each candidate
+# Log-odds for what an article as a whole has to do with a claim, and what is usual where it is about it.
+ABOUT_WORDS, USUALLY_COVERED = 4.0, 0.6
+ABOUT_MEANING, USUALLY_NEAR = 4.0, 0.5
 
 
 class ReasonName(StrEnum):
@@ -40,6 +44,10 @@ class ReasonName(StrEnum):
     STANDING = "standing"
     SPEAKER = "speaker"
     PLACE = "place"
+
+
+_GROUPS = tuple(name for name in ReasonName if name in set(COLUMNS.values()))
+_BELONGS = np.array([[float(COLUMNS[name] == group) for group in _GROUPS] for name in NAMES])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,22 +126,32 @@ def rank_parts(
         chosen.append(best)
         is_plain.append(english[best] and is_english(theirs.text))
     rows = matrix(found)
-    shares = np.where(np.array(is_plain)[:, None], rows * learned.columns, 0.0)
+    groups = (rows * learned.columns) @ _BELONGS
+    groups[:, _GROUPS.index(ReasonName.MEANING)] += learned.base  # what no likeness earns
+    numbers, sums = np.round(rows, 4).tolist(), groups.tolist()
+    words = frozenset().union(*(one.stems for one in mine))
     matches = []
     for n, candidate in enumerate(candidates):
+        about = 0.0
         if is_plain[n]:
-            features = {"base": 1.0, **dict(zip(NAMES, map(float, rows[n]), strict=True))}
-            reasons = _reasons(shares[n], learned.base, found[n])
+            features = {"base": 1.0, **{name: value for name, value in zip(NAMES, numbers[n], strict=True) if value}}
+            reasons = [
+                Reason(name, weight, _detail(name, found[n]) if abs(weight) >= TELLING else "")
+                for name, weight in zip(_GROUPS, sums[n], strict=True)
+            ]
+            if len(asked) > 1:
+                theirs = profile.read(candidate.text, candidate.made_on)
+                about = _about(words, theirs, similarity[:, n], learned)
         else:
             features, reasons = _abroad(
                 candidate, mine[chosen[n]], found[n].similarity, learned, one_english=english[chosen[n]]
             )
-        besides, asides = _aside(candidate, said_by, asked[chosen[n]], learned)
+        besides, asides = _aside(candidate, said_by, asked[chosen[n]], about, learned)
         reasons += asides
-        weighed = {name: round(value, 4) for name, value in (features | besides).items() if round(value, 4)}
-        score = 1 / (1 + np.exp(-np.clip(sum(reason.weight for reason in reasons), -30, 30)))
-        shown = tuple(sorted((r for r in reasons if abs(r.weight) >= TELLING), key=lambda r: -abs(r.weight)))
-        matches.append(Match(candidate.key, float(score), shown, weighed))
+        features |= {name: round(value, 4) for name, value in besides.items() if round(value, 4)}
+        total = fsum([reason.weight for reason in reasons])
+        shown = sorted([r for r in reasons if abs(r.weight) >= TELLING], key=lambda r: -abs(r.weight))
+        matches.append(Match(candidate.key, 1 / (1 + exp(-max(-30.0, min(30.0, total)))), tuple(shown), features))
     return sorted(matches, key=lambda match: -match.score)
 
 
@@ -157,13 +175,12 @@ def _best(
     return max(compared, key=lambda pair: asked[pair[0]].trust * (pair[1].similarity + pair[1].alike))
 
 
-def _reasons(shares: npt.NDArray[np.float64], base: float, found: Comparison) -> list[Reason]:
-    """The columns' shares summed by what they are about. The base, what no likeness earns, goes with the meaning."""
-    sums = dict.fromkeys(ReasonName, 0.0)
-    for name, share in zip(NAMES, shares, strict=True):
-        sums[ReasonName(COLUMNS[name])] += float(share)
-    sums[ReasonName.MEANING] += base
-    return [Reason(name, weight, _detail(name, found)) for name, weight in sums.items() if weight]
+def _about(words: frozenset[str], theirs: Profile, similarity: npt.NDArray[np.float64], learned: Weights) -> float:
+    """Whether an article as a whole is about the claim: how much of its words it holds, and how near its best parts
+    are. A sentence that happens to fit is worth less than a text that keeps to the subject."""
+    covered = fsum(map(learned.rarity, theirs.stems & words)) / (learned.rarity.total(theirs.stems) or 1.0)
+    near = float(np.sort(similarity)[-BEST_PARTS:].mean())
+    return ABOUT_WORDS * (covered - USUALLY_COVERED) + ABOUT_MEANING * (near - USUALLY_NEAR)
 
 
 def _detail(name: ReasonName, found: Comparison) -> str:
@@ -219,8 +236,10 @@ def _abroad(
     return features, reasons
 
 
-def _aside(candidate: Candidate, said_by: str, part: Part, learned: Weights) -> tuple[dict[str, float], list[Reason]]:
-    """What is not in the words: who said it, and how far down the article it stands."""
+def _aside(
+    candidate: Candidate, said_by: str, part: Part, about: float, learned: Weights
+) -> tuple[dict[str, float], list[Reason]]:
+    """What is not in the words: who said it, how far down the article it stands, and what the rest is about."""
     features: dict[str, float] = {}
     reasons = []
     if said_by and candidate.made_by:
@@ -229,7 +248,10 @@ def _aside(candidate: Candidate, said_by: str, part: Part, learned: Weights) -> 
         detail = candidate.made_by if is_same else f"{said_by} / {candidate.made_by}"
         features["speaker"] = 1.0 if is_same else -1.0
         reasons.append(Reason(ReasonName.SPEAKER, learned.speaker * features["speaker"], detail))
-    if part.trust < 1:
-        features["place"] = float(np.log(part.trust))
-        reasons.append(Reason(ReasonName.PLACE, features["place"], "further down in the article"))
+    place = log(part.trust) + about
+    if place:
+        features["place"] = place
+        telling = "the article as a whole is about it" if place > 0 else "little else in the article is about it"
+        detail = telling if abs(about) > abs(log(part.trust)) else "further down in the article"
+        reasons.append(Reason(ReasonName.PLACE, place, detail))
     return features, reasons
