@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from claims.errors import Forbidden
-from claims.models import Article, Claim, Role, User, Verdict
+from claims.models import Article, Claim, Correction, Role, User, Verdict
 
 Person = User | AnonymousUser
 
@@ -64,6 +64,19 @@ def may_review_verdict(user: Person, verdict: Verdict) -> bool:
 def may_publish_verdict(user: Person, verdict: Verdict) -> bool:
     """Four eyes again: an editor who did not write it."""
     return _is_lead(user) and verdict.author_id != user.pk
+
+
+def may_propose_correction(user: Person, claim: Claim) -> bool:
+    return is_member(user)
+
+
+def may_decide_correction(user: Person, correction: Correction) -> bool:
+    """Four eyes: an editor who did not write the verdict that readers would get."""
+    return _is_lead(user) and correction.after.author_id != user.pk
+
+
+def may_set_recheck(user: Person) -> bool:
+    return is_member(user)
 
 
 def may_merge_speakers(user: Person) -> bool:

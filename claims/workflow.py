@@ -110,4 +110,6 @@ CLAIM_MOVES: Moves[ClaimStatus] = Moves(
     ("return", (C.SUBMITTED, C.APPROVED), C.RETURNED),  # approved: what the editor finds before publishing
     ("approve", (C.SUBMITTED,), C.APPROVED),
     ("publish", (C.APPROVED,), C.PUBLISHED),
+    ("correct", (C.PUBLISHED, C.CORRECTED), C.CORRECTED),  # and update, and clarify
+    ("retract", (C.PUBLISHED, C.CORRECTED), C.RETRACTED),
 )

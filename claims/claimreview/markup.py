@@ -81,6 +81,7 @@ class CheckFacts:
     appearances: tuple[str, ...] = ()
     evidence: tuple[EvidenceFacts, ...] = ()
     corrections: tuple[CorrectionFacts, ...] = ()
+    is_retracted: bool = False
 
 
 POLICIES = (
@@ -127,7 +128,9 @@ def claim_review(check: CheckFacts, site: SiteFacts) -> dict[str, Any]:
         "datePublished": _moment(check.published_at),
         "dateModified": _moment(check.modified_at),
         "inLanguage": check.language,
-        "reviewRating": _rating(check),
+        # A check that was taken back rates nothing any more, in whatever copy of it a program holds.
+        "reviewRating": None if check.is_retracted else _rating(check),
+        "creativeWorkStatus": "Retracted" if check.is_retracted else "",
         "itemReviewed": _item(check),
         # Only what the newsroom lets readers open. A source that is withheld leaves no trace, not even a title.
         "citation": [_source(source) for source in check.evidence if source.visibility is Visibility.PUBLIC],

@@ -406,7 +406,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='correction',
             name='after',
-            field=models.ForeignKey(help_text='The verdict that takes its place; the same where only the note is new.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='claims.verdict'),
+            field=models.ForeignKey(help_text='The verdict that takes its place; the same where only the note is new.', on_delete=django.db.models.deletion.PROTECT, related_name='proposed_in', to='claims.verdict'),
         ),
         migrations.AddField(
             model_name='correction',

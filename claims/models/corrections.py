@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from claims.models.claims import Claim
 from claims.models.constraints import filled, one_of
@@ -31,6 +31,19 @@ class CorrectionReason(StrEnum):
     OTHER = "other"
 
 
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def waiting(self) -> "CorrectionQuerySet":
+        """Proposed and not decided, oldest first."""
+        return self.filter(state=CorrectionState.PROPOSED.value).order_by("proposed_at", "id")
+
+    def published(self) -> "CorrectionQuerySet":
+        return self.filter(state=CorrectionState.PUBLISHED.value)
+
+    def unpublished_verdicts(self) -> "CorrectionQuerySet":
+        """Those whose new verdict never reached readers: it waits, or was declined."""
+        return self.exclude(state=CorrectionState.PUBLISHED.value).exclude(after=F("before"))
+
+
 class Correction(models.Model):
     """One proposed or published change of a published check, with its reason and what readers are told."""
 
@@ -43,7 +56,7 @@ class Correction(models.Model):
     note = models.TextField(help_text="For readers: what changed and why.")
     before = models.ForeignKey(Verdict, on_delete=models.PROTECT, related_name="+", help_text="The published verdict.")
     after = models.ForeignKey(
-        Verdict, on_delete=models.PROTECT, related_name="+",
+        Verdict, on_delete=models.PROTECT, related_name="proposed_in",
         help_text="The verdict that takes its place; the same where only the note is new.",
     )  # fmt: skip
     state = models.CharField(max_length=9, default=CorrectionState.PROPOSED.value)
@@ -57,6 +70,8 @@ class Correction(models.Model):
     publication = models.OneToOneField(
         Publication, on_delete=models.PROTECT, null=True, blank=True, related_name="correction"
     )
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         constraints = [

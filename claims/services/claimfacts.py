@@ -7,8 +7,16 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 
-from claims.claimreview import CheckFacts, EvidenceFacts, SiteFacts, SpeakerFacts, SpeakerKind, Visibility
-from claims.models import Claim, Decision, Disclosure, Evidence, Proximity, User, Verdict
+from claims.claimreview import (
+    CheckFacts,
+    CorrectionFacts,
+    EvidenceFacts,
+    SiteFacts,
+    SpeakerFacts,
+    SpeakerKind,
+    Visibility,
+)
+from claims.models import Claim, Correction, Decision, Disclosure, Evidence, Proximity, User, Verdict
 from claims.services.policies import origin_of
 
 
@@ -99,6 +107,17 @@ def _evidence_facts(piece: Evidence) -> dict[str, Any]:
     }
 
 
+def change_facts(correction: Correction, *, now: datetime) -> dict[str, Any]:
+    """One published change as readers are told of it."""
+    before, after = correction.before.rating, correction.after.rating
+    return {
+        "occasion": correction.occasion,
+        "note": correction.note,
+        "made_at": now.isoformat(),
+        "rating": {"from": before.label, "to": after.label} if before != after else None,
+    }
+
+
 # -- as ClaimReview -----------------------------------------------------------------------------
 
 
@@ -118,6 +137,11 @@ def check_facts(facts: dict[str, Any], *, url: str) -> CheckFacts:
         said_on=_day(facts["said_on"]),
         said_at=" in ".join(dict.fromkeys(place for place in (facts["medium"], article["outlet"]) if place)),
         first_appearance=article["url"],
+        is_retracted=facts.get("is_retracted", False),
+        corrections=tuple(
+            CorrectionFacts(text=one["note"], made_at=datetime.fromisoformat(one["made_at"]))
+            for one in facts.get("changes", [])
+        ),
         evidence=tuple(
             EvidenceFacts(
                 title=piece["title"],

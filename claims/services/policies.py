@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.db import transaction
 
 from claims.errors import Invalid, Refused
-from claims.models import Claim, Evidence, Proximity, Rating, User, VerdictPolicy
+from claims.models import Claim, DeskPolicy, Evidence, Proximity, Rating, User, VerdictPolicy
 from claims.services.history import record_event
 from claims.services.rows import demand_lead, locked_row, save_row
 
@@ -30,6 +30,11 @@ class Requirement:
     def missing(self) -> str:
         """What to do about it."""
         return f"{self.text}: you have {self.have}." if self.need > 1 or self.have else f"{self.text}."
+
+
+def desk_policy() -> DeskPolicy:
+    """How this desk works. Of a database that was never seeded: the defaults."""
+    return DeskPolicy.objects.filter(pk=1).first() or DeskPolicy(pk=1)
 
 
 def policy_for(rating: Rating | None) -> VerdictPolicy:

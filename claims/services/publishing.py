@@ -11,11 +11,19 @@ from django.utils.text import slugify
 
 from claims.claimreview import Problem, claim_review, problems
 from claims.errors import Refused
-from claims.models import Claim, Occasion, Publication, User, Verdict
+from claims.models import Claim, Correction, Occasion, Publication, User, Verdict
 from claims.permissions import NOT_A_MEMBER, demand, is_member, may_publish_verdict
-from claims.services.claimfacts import check_facts, evidence_record, freeze_facts, site_facts, site_hosts
+from claims.services.claimfacts import (
+    change_facts,
+    check_facts,
+    evidence_record,
+    freeze_facts,
+    site_facts,
+    site_hosts,
+)
 from claims.services.claims import demand_revision, lock_claim, move_claim
 from claims.services.known import index_publication
+from claims.services.rechecks import first_recheck
 from claims.services.reviews import latest_verdict
 from claims.workflow import CLAIM_MOVES, ClaimStatus
 
@@ -45,7 +53,7 @@ def publish_claim(*, actor: User, claim_id: int, revision: int | None = None, no
     with transaction.atomic():
         claim = lock_claim(claim_id)
         demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
-        if claim.status == ClaimStatus.PUBLISHED:
+        if claim.status in (ClaimStatus.PUBLISHED, ClaimStatus.CORRECTED):
             return claim.publications.get(is_current=True)
         demand_revision(claim, revision)
         verdict = _approved_verdict(actor, claim)
@@ -62,7 +70,7 @@ def publish_claim(*, actor: User, claim_id: int, revision: int | None = None, no
         )  # fmt: skip
         index_publication(publication)
         told = {"publication": publication.pk, "slug": draft.slug, "number": 1}
-        move_claim(claim, "publish", actor=actor, now=now, told=told)
+        move_claim(claim, "publish", actor=actor, now=now, told=told, recheck_on=first_recheck(now=now))
     return publication
 
 
@@ -90,6 +98,28 @@ def _draft(claim: Claim, verdict: Verdict, *, publisher: User, now: datetime) ->
     json_ld = claim_review(check_facts(facts, url=public_address(slug)), site_facts())
     found = problems(json_ld, site_hosts=site_hosts(), evidence=evidence_record(claim))
     return Draft(slug=slug, facts=facts, json_ld=json_ld, problems=tuple(found))
+
+
+def correction_draft(correction: Correction, *, publisher: User, now: datetime) -> Draft:
+    """The check as this change would leave it. A retraction leaves all as it was published, and says so."""
+    claim = correction.claim
+    versions = list(claim.publications.order_by("number"))
+    current = next(one for one in versions if one.is_current)
+    if correction.occasion == Occasion.RETRACTION:
+        facts = dict(current.facts)
+    else:
+        facts = freeze_facts(claim=claim, verdict=correction.after, publisher=publisher, now=now)
+    facts |= {
+        "published_at": versions[0].facts["published_at"],
+        "modified_at": now.isoformat(),
+        "is_retracted": correction.occasion == Occasion.RETRACTION,
+        "changes": [*current.facts.get("changes", []), change_facts(correction, now=now)],
+    }
+    json_ld = claim_review(check_facts(facts, url=public_address(current.slug)), site_facts())
+    # What is taken back need not be fit to publish.
+    is_leaving = correction.occasion == Occasion.RETRACTION
+    found = [] if is_leaving else problems(json_ld, site_hosts=site_hosts(), evidence=evidence_record(claim))
+    return Draft(slug=current.slug, facts=facts, json_ld=json_ld, problems=tuple(found))
 
 
 def public_address(slug: str) -> str:

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 
 from claims.errors import Invalid, Refused
-from claims.models import Claim, Decision, Rating, Review, User, Verdict
+from claims.models import Claim, Correction, Decision, Rating, Review, User, Verdict
 from claims.permissions import NOT_A_MEMBER, Person, demand, is_member, may_judge_claim, may_review_verdict
 from claims.services.claims import demand_revision, lock_claim, move_claim, renew_lease
 from claims.services.history import record_event
@@ -15,8 +16,20 @@ from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 MAX_PROSE_CHARS = 20_000
 
 
+def standing_verdicts(claim: Claim) -> QuerySet[Verdict]:
+    """Newest first, without those that a correction proposes or proposed in vain."""
+    mere_proposals = Correction.objects.unpublished_verdicts()
+    return claim.verdicts.exclude(proposed_in__in=mere_proposals).order_by("-number")
+
+
 def latest_verdict(claim: Claim) -> Verdict | None:
-    return claim.verdicts.select_related("rating", "author").order_by("-number").first()
+    """The verdict that counts."""
+    return standing_verdicts(claim).select_related("rating", "author").first()
+
+
+def next_number(claim: Claim) -> int:
+    """For a new verdict of the locked claim."""
+    return (claim.verdicts.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def record_verdict(
@@ -47,10 +60,9 @@ def record_verdict(
                 wrong[field] = [f"Keep it below {MAX_PROSE_CHARS:,} characters."]
         if wrong or rating is None:
             raise Invalid("The verdict is not complete.", wrong)
-        before = latest_verdict(claim)
         verdict = Verdict(
             claim=claim,
-            number=before.number + 1 if before else 1,
+            number=next_number(claim),
             rating=rating,
             summary=summary,
             rationale=rationale,

@@ -13,8 +13,10 @@ from django.db.models import ProtectedError, QuerySet
 from claims.models import (
     Article,
     Claim,
+    Correction,
     EventChain,
     Judgement,
+    Opinion,
     Outlet,
     Publication,
     Review,
@@ -100,6 +102,8 @@ def remove_sample(*, now: datetime) -> Removed:
         # Children before parents, as the rules on kept rows look up the article they belong to.
         Judgement.objects.filter(claim__in=claims).delete()
         Review.objects.filter(verdict__claim__in=claims).delete()
+        Correction.objects.filter(claim__in=claims).delete()
+        Opinion.objects.filter(verdict__claim__in=claims).delete()
         Publication.objects.filter(claim__in=claims).delete()
         Verdict.objects.filter(claim__in=claims).delete()
         samples.delete()

@@ -20,6 +20,7 @@ from claims.models import Claim, Event, Rating, User, Verdict
 from claims.services.offers import claim_offers
 from claims.services.policies import independent_sources, requirements
 from claims.services.publishing import preview_check
+from claims.services.reviews import standing_verdicts
 from claims.views.claim_reading import chain_of, passage_around, reasons_of, said_again, substitutions_of
 from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
@@ -50,9 +51,7 @@ def claim_context(
     earlier checks that keys act on."""
     user = request.user
     verdicts = list(
-        claim.verdicts.select_related("rating__scale", "author")
-        .prefetch_related("reviews__reviewer")
-        .order_by("-number")
+        standing_verdicts(claim).select_related("rating__scale", "author").prefetch_related("reviews__reviewer")
     )
     verdict = verdicts[0] if verdicts else None
     offers = claim_offers(actor=user, claim=claim, verdict=verdict, now=now)

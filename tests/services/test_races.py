@@ -11,7 +11,7 @@ from django.db import transaction
 from claims.errors import Refused
 from claims.extraction import ResolvedBy, SpeakerKind, SpeakerMention
 from claims.models import Article, Claim, Event, Publication, Role, Source, Speaker, Statement, User, Verdict
-from claims.services import articles, claims, extraction, publishing, reviews, sources, speakers
+from claims.services import articles, claims, corrections, extraction, publishing, reviews, sources, speakers
 from claims.services.history import record_event, verify_history
 from tests import builders
 from tests.at_once import at_once, sorted_out
@@ -348,3 +348,18 @@ def test_first_event_of_a_chain_is_written_by_two_at_once(reviewer: User) -> Non
     _, lost = sorted_out(at_once([write] * 6))
     assert lost == []
     assert Event.objects.about("speaker", subject.pk).count() == 6
+
+
+def test_two_editors_publish_a_change_once() -> None:
+    reviewer, second = builders.make_user("rita"), builders.make_user("sam")
+    editors = [builders.make_user(name, Role.EDITOR) for name in ("edda", "egon")]
+    claim = builders.make_published_claim(reviewer, second, editors[0])
+    change = corrections.Change(occasion="clarification", reason="wording", note="We now name the register.")
+    correction = corrections.propose_correction(actor=reviewer, claim_id=claim.pk, change=change, now=LATER)
+    calls = [
+        partial(corrections.publish_correction, actor=one, correction_id=correction.pk, now=LATER) for one in editors
+    ]
+    done, raised = sorted_out(at_once(calls))
+    assert raised == []
+    assert len(set(done)) == 1
+    assert claim.publications.count() == 2
