@@ -29,7 +29,7 @@ from claims.extraction.analysis import (
     Statement,
     StatementKind,
 )
-from claims.extraction.checkworthiness import Context, assess, model
+from claims.extraction.checkworthiness import Context, Reading, assess, model, read
 from claims.extraction.clauses import Proposition
 from claims.extraction.combining import Reader
 from claims.extraction.kinds import kind_of
@@ -245,17 +245,19 @@ def _claims(
     body = [sentence.index for sentence in parsed if sentence.index not in document.apart]
     positions = {index: number for number, index in enumerate(body)}
     found = propositions.propositions(document.text, parsed, linked, document.apart)
+    readings = read([proposition.span.of(document.text) for proposition in found])
     claims = [
         _claim(
             document.text,
             proposition,
+            reading,
             made[proposition.statement] if proposition.statement is not None else None,
             linked[proposition.statement].draft.cue.lemma if proposition.statement is not None else "",
             rewriter,
             figures.within(proposition.span),
             positions.get(proposition.sentence.index),
         )
-        for proposition in found
+        for proposition, reading in zip(found, readings, strict=True)
     ]
     gists = [
         repeats.gist(
@@ -283,6 +285,7 @@ def _is_headline(text: str, sentence: Sentence) -> bool:
 def _claim(
     text: str,
     proposition: Proposition,
+    reading: Reading,
     statement: Statement | None,
     cue: str,
     rewriter: Rewriter,
@@ -302,7 +305,7 @@ def _claim(
         is_named=None if statement is None else speaker is not None and speaker.resolved_by is not ResolvedBy.UNNAMED,
         is_hedged=statement is not None and statement.is_hedged,
     )
-    score, reasons = assess(words, place)
+    score, reasons = assess(words, place, reading=reading)
     confidence = statement.confidence if statement is not None else 0.8
     if speaker is not None and speaker.resolved_by in {ResolvedBy.PRONOUN, ResolvedBy.CARRIED_OVER}:
         confidence *= 0.9

@@ -8,8 +8,9 @@ import pytest
 
 from claims.extraction import checkworthiness
 from claims.extraction.ngrams import SLOTS, slots, slots_of_word, tokens
-from claims.extraction.order import UNKNOWN, numbered
+from claims.extraction.order import TOGETHER, UNKNOWN, numbered
 from claims.extraction.wording import FEATURES
+from tests.extraction import texts
 
 
 def test_figures_and_years_are_not_learned_by_heart() -> None:
@@ -41,6 +42,19 @@ def test_the_network_reads_the_order_of_words() -> None:
     assert one != other
     assert network.pull("", features) == 0.0
     assert one == network.pull("The city cut taxes and raised wages.", features)
+
+
+def test_many_sentences_together_are_read_as_each_alone() -> None:
+    sentences = [sentence for text in (texts.WIRE, texts.COURT) for sentence in text.split(". ")] * 9
+    sentences += ["", " ", "word " * 300, "?", "\ud800"]
+    contexts = [checkworthiness.Context(position=number, quantities=number % 3) for number in range(len(sentences))]
+    together = [
+        checkworthiness.assess(text, context, reading=reading)
+        for text, context, reading in zip(sentences, contexts, checkworthiness.read(sentences), strict=True)
+    ]
+    alone = [checkworthiness.assess(text, context) for text, context in zip(sentences, contexts, strict=True)]
+    assert together == alone
+    assert len(sentences) > TOGETHER
 
 
 def test_words_without_a_vector_are_read_by_their_shape() -> None:
