@@ -30,6 +30,11 @@ def ring_lookups(claim_ids: Sequence[int], *, lane: str = Lane.INTERACTIVE) -> N
     _ring("look_up_claims", lots, queue=str(Lane(lane)))
 
 
+def ring_capture(*capture_ids: int, lane: str = Lane.INTERACTIVE) -> None:
+    """Ask a worker to make these copies of sources, after the transaction commits."""
+    _ring("fetch_capture", [[capture_id] for capture_id in capture_ids], queue=str(Lane(lane)))
+
+
 def ring_index() -> None:
     """Ask a worker to read the entries of the index that have no vector yet, after the transaction commits."""
     _ring("index_known_claims", [[]], queue=str(Lane.BULK))

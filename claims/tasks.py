@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.services import articles, checkworthiness, extraction, lookups, matchweights, pulse, uploads
+from claims.services import articles, captures, checkworthiness, extraction, lookups, matchweights, pulse, uploads
 
 
 @shared_task(name="claims.tasks.extract_article")
@@ -70,3 +70,13 @@ def advance_upload(upload_id: int) -> str:
 @shared_task(name="claims.tasks.sweep_uploads")
 def sweep_uploads() -> dict[str, int]:
     return uploads.sweep_uploads(now=timezone.now())
+
+
+@shared_task(name="claims.tasks.fetch_capture")
+def fetch_capture(capture_id: int) -> str:
+    return captures.fetch_capture(capture_id=capture_id, clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.sweep_captures")
+def sweep_captures() -> dict[str, int]:
+    return captures.sweep_captures(now=timezone.now())

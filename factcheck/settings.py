@@ -160,6 +160,11 @@ CELERY_BEAT_SCHEDULE = {
         # A sweep that nobody took in time is worth nothing: the next one sees the same rows.
         "options": {"expires": SWEEP_SECONDS, "queue": "interactive"},
     },
+    "sweep-captures": {
+        "task": "claims.tasks.sweep_captures",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS, "queue": "interactive"},
+    },
     "sweep-lookups": {
         "task": "claims.tasks.sweep_lookups",
         "schedule": 4 * SWEEP_SECONDS,

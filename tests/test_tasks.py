@@ -28,7 +28,8 @@ def test_each_task_is_named_after_its_service_and_carries_ids_only() -> None:
     ours = {name for name in current_app.tasks if name.startswith("claims.")}
     verbs = {name.rpartition(".")[2] for name in ours}
     assert verbs == {
-        "extract_article", "sweep_articles", "look_up_claims", "index_known_claims", "sweep_lookups",
+        "extract_article", "sweep_articles", "look_up_claims", "index_known_claims", "sweep_lookups", "fetch_capture",
+        "sweep_captures",
         "apply_weights", "sweep_weights", "apply_match_weights", "sweep_match_weights", "advance_upload",
         "sweep_uploads",
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as entities
 import io
 import re
 import time
@@ -174,7 +175,7 @@ def _title_of(body: bytes, charset: str | None) -> str | None:
     found = re.search(r"<title[^>]*>(.{1,500}?)</title>", decode_html(body, charset), re.IGNORECASE | re.DOTALL)
     if not found:
         return None
-    title = lxml_html.fromstring(f"<p>{found[1]}</p>").text_content()
+    title = entities.unescape(re.sub(r"<[^>]*>", " ", found[1]))
     return " ".join(title.split()) or None
 
 

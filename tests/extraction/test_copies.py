@@ -10,7 +10,7 @@ WIRE = (
 )
 OWN = (
     "Lorries may no longer cross a dozen of the country's bridges. That was the news from the transport ministry at "
-    "the start of the week, and for the drivers queueing at Skag it came without warning. They want the ferries to sail "
+    "the start of the week, and for the drivers queueing at Skag it came without warning. They want ferries to sail "
     "through the night. The minister promises repairs by autumn; her office puts the bill at 40 million crowns, which "
     "the opposition calls a guess. At the harbour nobody had heard of any plan when we asked on Tuesday morning there."
 )
