@@ -1,0 +1,449 @@
+"""Copies of sources: made by a worker, kept for good, and honest about what could not be had."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import override_settings
+
+from claims.archiving.warc import body_of, read_warc
+from claims.errors import Forbidden, Invalid, Missing, Refused
+from claims.models import Capture, Claim, Event, Evidence, Source, User
+from claims.services import captures, sourcefacts, sources
+from claims.services.captures import HandedIn
+from tests import builders
+from tests.at_once import at_once, sorted_out
+from tests.builders import NOW
+from tests.extraction.files import make_docx, make_pdf
+from tests.sites import STORY, Site, open_site, page
+
+LATER = NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with open_site() as one:
+        yield one
+
+
+@pytest.fixture
+def claim(reviewer: User) -> Claim:
+    return builders.make_claim(reviewer)
+
+
+def add(claim: Claim, who: User, url: str = "", **fields: object) -> Evidence:
+    given: dict[str, object] = {"stance": "supports", "url": url} | fields
+    return sources.add_evidence(actor=who, claim_id=claim.pk, now=NOW, **given)  # type: ignore[arg-type]
+
+
+def make_copy(capture: Capture, moment: datetime = LATER) -> str:
+    return captures.fetch_capture(capture_id=capture.pk, clock=lambda: moment)
+
+
+def fetched(claim: Claim, who: User, url: str, **fields: object) -> tuple[Evidence, Capture]:
+    piece = add(claim, who, url, **fields)
+    assert make_copy(piece.source.captures.get()) == "archived"
+    piece.refresh_from_db()
+    return piece, piece.source.captures.get()
+
+
+def test_new_source_has_its_copy_asked_for(claim: Claim, reviewer: User) -> None:
+    piece = add(claim, reviewer, "https://gazette.example.org/bridges")
+    capture = piece.source.captures.get()
+    assert (capture.state, capture.purpose, capture.requested_by, capture.due_at) == (
+        "requested", "first", reviewer, NOW + captures.RING_AGAIN,
+    )  # fmt: skip
+    add(builders.make_claim(reviewer), reviewer, "https://gazette.example.org/bridges")
+    assert piece.source.captures.count() == 1
+
+
+def test_page_is_kept_with_all_that_came(site: Site, claim: Claim, reviewer: User) -> None:
+    url = site.shows("/bridges")
+    _, capture = fetched(claim, reviewer, url)
+    assert (capture.state, capture.http_status, capture.content_type, capture.attempts) == (
+        "archived", 200, "text/html", 1,
+    )  # fmt: skip
+    assert capture.body_sha256 == hashlib.sha256(page()).hexdigest()
+    assert capture.text == "\n\n".join(STORY)
+    assert capture.text_sha256 == hashlib.sha256(capture.text.encode()).hexdigest()
+    warc = bytes(capture.warc or b"")
+    assert capture.warc_sha256 == hashlib.sha256(warc).hexdigest()
+    assert body_of(warc) == (page(), "text/html; charset=utf-8")
+    kinds = [record.kind for record in read_warc(warc)]
+    assert kinds == ["warcinfo", "response", "request", "resource", "metadata"]
+    assert capture.is_same_as_before is None
+
+
+def test_what_the_page_says_of_itself_is_filled_in(site: Site, claim: Claim, reviewer: User) -> None:
+    piece, _ = fetched(claim, reviewer, site.shows("/bridges"))
+    source = Source.objects.get(pk=piece.source_id)
+    assert (source.title, source.publisher, source.author, source.published_on) == (
+        "Bridges of Norland", "The Gazette", "Ines Quill", date(2026, 2, 27),
+    )  # fmt: skip
+    assert (source.link_state, source.link_checked_at) == ("alive", LATER)
+    assert source.watch_due_at == LATER + timedelta(days=7)
+
+
+def test_what_a_person_typed_is_never_replaced(site: Site, claim: Claim, reviewer: User) -> None:
+    piece, _ = fetched(
+        claim, reviewer, site.shows("/bridges"), title="Typed title", author="Typed author",
+        published_on=date(2026, 1, 1),
+    )  # fmt: skip
+    source = Source.objects.get(pk=piece.source_id)
+    assert (source.title, source.author, source.published_on, source.publisher) == (
+        "Typed title", "Typed author", date(2026, 1, 1), "The Gazette",
+    )  # fmt: skip
+
+
+def test_title_corrected_by_hand_survives_the_next_copy(site: Site, claim: Claim, reviewer: User) -> None:
+    piece, _ = fetched(claim, reviewer, site.shows("/bridges"))
+    sourcefacts.describe_source(actor=reviewer, source_id=piece.source_id, title="Corrected", now=LATER)
+    again = captures.request_capture(actor=reviewer, source_id=piece.source_id, now=LATER)
+    assert make_copy(again) == "archived"
+    assert Source.objects.get(pk=piece.source_id).title == "Corrected"
+
+
+def test_passage_typed_before_the_copy_came_is_found_in_it(site: Site, claim: Claim, reviewer: User) -> None:
+    piece, capture = fetched(claim, reviewer, site.shows("/bridges"), passage="lists 97 bridges in all, the ministry")
+    assert (piece.capture_id, piece.anchoring) == (capture.pk, "exact")
+    assert capture.text[piece.passage_start : piece.passage_end] == piece.passage
+    assert piece.passage_prefix.endswith("register of bridges ")
+    assert piece.passage_suffix.startswith(" of transport")
+
+
+@pytest.mark.parametrize(
+    ("passage", "how"),
+    [
+        ("norland’s register  of bridges lists 97 bridges", "normalised"),
+        ("Twelve of them are closed to all lorries until the autumn", "fuzzy"),
+        ("Nobody in Norland has ever counted the ferries", "orphaned"),
+    ],
+)
+def test_passage_says_how_it_stands_in_the_copy_and_stays_as_typed(
+    site: Site, claim: Claim, reviewer: User, passage: str, how: str
+) -> None:
+    piece, _ = fetched(claim, reviewer, site.shows("/bridges"), passage=passage)
+    assert (piece.anchoring, piece.passage) == (how, passage.strip())
+    assert (piece.passage_start is None) == (how == "orphaned")
+
+
+def test_passage_that_stands_beside_the_article_is_found_there(site: Site, claim: Claim, reviewer: User) -> None:
+    body = page().replace(b"</article>", b"</article><aside>Also: 14 ferries sail from Skag.</aside>")
+    piece, _ = fetched(claim, reviewer, site.shows("/bridges", body), passage="14 ferries sail from Skag.")
+    assert piece.anchoring == "exact"
+
+
+def test_redirect_is_kept_and_the_final_address_named(site: Site, claim: Claim, reviewer: User) -> None:
+    site.shows("/there")
+    _, capture = fetched(claim, reviewer, site.shows("/here", b"moved", 302, location="/there"))
+    assert capture.final_url == f"{site.address}/there"
+    answers = [record for record in read_warc(bytes(capture.warc or b"")) if record.kind == "response"]
+    assert [(one.status, one.payload) for one in answers] == [(302, b"moved"), (200, page())]
+
+
+def test_pdf_is_kept_read_and_named_as_one(site: Site, claim: Claim, reviewer: User) -> None:
+    pdf = make_pdf("The register lists 97 bridges, of which", title="Register", author="Bridge Office")
+    piece, capture = fetched(claim, reviewer, site.shows("/r.pdf", pdf, kind="application/pdf"))
+    assert piece.medium == "pdf"
+    assert "lists 97 bridges" in capture.text
+    assert Source.objects.get(pk=piece.source_id).title == "Register"
+
+
+def test_picture_is_kept_without_a_text_and_says_so(site: Site, claim: Claim, reviewer: User) -> None:
+    piece, capture = fetched(claim, reviewer, site.shows("/p.png", b"\x89PNG\r\n\x1a\n", kind="image/png"))
+    assert (piece.medium, capture.text, capture.text_sha256) == ("image", "", "")
+    assert "no text to read" in capture.error
+
+
+def test_copy_that_is_kept_never_changes(site: Site, claim: Claim, reviewer: User) -> None:
+    _, capture = fetched(claim, reviewer, site.shows("/bridges"))
+    with pytest.raises(IntegrityError, match="capture_frozen"), transaction.atomic():
+        Capture.objects.filter(pk=capture.pk).update(text="Other words.")
+
+
+# -- what goes wrong ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("status", "said"), [(404, "no page at this address"), (403, "does not show this page")])
+def test_page_that_cannot_be_had_fails_at_once(
+    site: Site, claim: Claim, reviewer: User, status: int, said: str
+) -> None:
+    piece = add(claim, reviewer, site.shows("/x", b"No.", status))
+    capture = piece.source.captures.get()
+    assert make_copy(capture) == "failed"
+    capture.refresh_from_db()
+    assert (capture.failure, capture.attempts, capture.warc) == ("permanent", 1, None)
+    assert said in capture.error
+
+
+@pytest.mark.parametrize(("status", "kind"), [(503, "transient"), (429, "quota")])
+def test_busy_site_is_asked_again_with_growing_pauses(
+    site: Site, claim: Claim, reviewer: User, status: int, kind: str
+) -> None:
+    piece = add(claim, reviewer, site.shows("/x", b"", status))
+    capture, moment, pauses = piece.source.captures.get(), NOW, []
+    for attempt in range(1, captures.MAX_ATTEMPTS):
+        assert make_copy(capture, moment) == "requested"
+        capture.refresh_from_db()
+        assert (capture.attempts, capture.failure) == (attempt, kind)
+        assert "will try again" in capture.error
+        pauses.append(capture.due_at - moment)
+        assert make_copy(capture, capture.due_at - timedelta(seconds=1)) == "left"  # a bell that rang twice
+        moment = capture.due_at
+        assert captures.sweep_captures(now=moment)["rung"] == 1
+    assert pauses == sorted(set(pauses))
+    assert make_copy(capture, moment) == "failed"
+    capture.refresh_from_db()
+    assert capture.failure == kind
+    assert "tried 4 times" in capture.error
+    site.shows("/x")
+    captures.retry_capture(actor=reviewer, capture_id=capture.pk, now=moment)
+    assert make_copy(capture, moment) == "archived"
+    capture.refresh_from_db()
+    assert (capture.failure, capture.error) == ("", "")
+
+
+def test_site_that_names_a_pause_gets_it(site: Site, claim: Claim, reviewer: User) -> None:
+    capture = add(claim, reviewer, site.shows("/x", b"", 429, retry_after="600")).source.captures.get()
+    make_copy(capture)
+    capture.refresh_from_db()
+    assert capture.due_at == LATER + timedelta(minutes=10)
+
+
+def test_private_address_behind_a_redirect_is_refused(site: Site, claim: Claim, reviewer: User) -> None:
+    capture = add(claim, reviewer, site.shows("/x", b"", 302, location="http://10.0.0.1/admin")).source.captures.get()
+    assert make_copy(capture) == "failed"
+    capture.refresh_from_db()
+    assert capture.failure == "permanent"
+    assert "10.0.0.1" not in capture.error
+
+
+def test_worker_that_died_is_followed_by_another_and_at_last_given_up(site: Site, claim: Claim, reviewer: User) -> None:
+    capture = add(claim, reviewer, site.shows("/bridges")).source.captures.get()
+    moment = NOW
+    for attempt in range(1, captures.MAX_ATTEMPTS + 1):
+        assert captures.begin_capture(capture_id=capture.pk, now=moment)  # and never heard of again
+        capture.refresh_from_db()
+        assert capture.attempts == attempt
+        assert captures.sweep_captures(now=moment + timedelta(seconds=5))["rung"] == 0
+        moment = capture.due_at
+        done = captures.sweep_captures(now=moment)
+    assert done == {"given_up": 1, "rung": 0, "looked": 0}
+    capture.refresh_from_db()
+    assert (capture.state, capture.failure) == ("failed", "transient")
+
+
+def test_lease_lost_while_fetching_writes_nothing(site: Site, claim: Claim, reviewer: User) -> None:
+    """The site took so long that the sweep gave the copy to another worker, which has made it."""
+    capture = add(claim, reviewer, site.shows("/bridges")).source.captures.get()
+    moments = iter([NOW, NOW])
+    outcomes: list[str] = []
+
+    def clock() -> datetime:
+        if (moment := next(moments, None)) is not None:
+            return moment
+        if not outcomes:
+            outcomes.append("begun")
+            late = NOW + timedelta(hours=1)
+            assert captures.sweep_captures(now=late)["rung"] == 1
+            outcomes.append(make_copy(capture, late))
+        return NOW + timedelta(hours=2)
+
+    assert captures.fetch_capture(capture_id=capture.pk, clock=clock) == "left"
+    assert outcomes == ["begun", "archived"]
+    capture.refresh_from_db()
+    assert (capture.attempts, capture.retrieved_at) == (2, NOW + timedelta(hours=1))
+
+
+def test_document_that_stumbles_is_tried_again_and_told(site: Site, claim: Claim, reviewer: User) -> None:
+    capture = add(claim, reviewer, site.shows("/bridges")).source.captures.get()
+    calls = iter([NOW, NOW])
+
+    def clock() -> datetime:
+        for moment in calls:
+            return moment
+        if "broken" in seen:
+            return LATER
+        seen.append("broken")
+        raise ArithmeticError("thirteen")
+
+    seen: list[str] = []
+    assert captures.fetch_capture(capture_id=capture.pk, clock=clock) == "requested"
+    capture.refresh_from_db()
+    assert "ArithmeticError" in capture.error
+
+
+# -- asking again -----------------------------------------------------------------------------------
+
+
+def test_fresh_copy_is_kept_beside_the_first(site: Site, claim: Claim, reviewer: User) -> None:
+    piece, first = fetched(claim, reviewer, site.shows("/bridges"))
+    again = captures.request_capture(actor=reviewer, source_id=piece.source_id, now=LATER)
+    assert again.purpose == "again"
+    assert make_copy(again) == "archived"
+    again.refresh_from_db()
+    assert again.is_same_as_before is True
+    assert set(piece.source.captures.values_list("pk", flat=True)) == {first.pk, again.pk}
+
+
+def test_request_under_way_is_the_one_request(claim: Claim, reviewer: User) -> None:
+    piece = add(claim, reviewer, "https://gazette.example.org/bridges")
+    again = captures.request_capture(actor=reviewer, source_id=piece.source_id, now=LATER)
+    assert again == piece.source.captures.get()
+
+
+def test_what_cannot_be_asked_for_says_why(claim: Claim, reviewer: User, stranger: User) -> None:
+    letter = add(claim, reviewer, title="Letter of 3 May")
+    with pytest.raises(Refused, match="Hand its file in") as caught:
+        captures.request_capture(actor=reviewer, source_id=letter.source_id, now=NOW)
+    assert caught.value.code == "no_address"
+    with pytest.raises(Forbidden):
+        captures.request_capture(actor=stranger, source_id=letter.source_id, now=NOW)
+    with pytest.raises(Missing):
+        captures.request_capture(actor=reviewer, source_id=0, now=NOW)
+    with pytest.raises(Missing):
+        captures.retry_capture(actor=reviewer, capture_id=0, now=NOW)
+    piece = add(claim, reviewer, "https://gazette.example.org/bridges")
+    with pytest.raises(Refused, match="Wait for it"):
+        captures.retry_capture(actor=reviewer, capture_id=piece.source.captures.get().pk, now=NOW)
+
+
+def test_address_pasted_is_looked_up_before_anybody_says_how_it_bears(
+    site: Site, claim: Claim, reviewer: User, stranger: User
+) -> None:
+    url = site.shows("/bridges")
+    source = sources.look_up_source(actor=reviewer, url=url, now=NOW)
+    assert make_copy(source.captures.get()) == "archived"
+    piece = add(claim, reviewer, url, passage="Twelve of them are closed to lorries")
+    assert piece.source == source
+    assert piece.anchoring == "exact"  # the copy is there already
+    assert Source.objects.get(pk=source.pk).watch_due_at == LATER + timedelta(days=7)
+    with pytest.raises(Invalid):
+        sources.look_up_source(actor=reviewer, url=" ", now=NOW)
+    with pytest.raises(Forbidden):
+        sources.look_up_source(actor=stranger, url=url, now=NOW)
+
+
+# -- files ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "kind"),
+    [
+        ("register.pdf", make_pdf("It lists 97 bridges in all."), "application/pdf"),
+        ("letter.docx", make_docx("It lists 97 bridges in all."),
+         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("note.txt", b"It lists 97 bridges in all.", "text/plain"),
+        ("page.html", page("It lists 97 bridges in all."), "text/html"),
+    ],
+)  # fmt: skip
+def test_file_is_kept_as_it_came_and_read(claim: Claim, reviewer: User, name: str, body: bytes, kind: str) -> None:
+    piece = add(claim, reviewer, upload=HandedIn(name, body), passage="lists 97 bridges")
+    capture = piece.source.captures.defer(None).get()
+    assert (capture.state, capture.purpose, capture.content_type, capture.final_url) == (
+        "archived", "upload", kind, name
+    )  # fmt: skip
+    assert body_of(bytes(capture.warc or b"")) == (body, kind)
+    assert (piece.anchoring, piece.capture) == ("exact", capture)
+    assert piece.source.watch_due_at is None
+
+
+def test_file_given_with_an_address_is_the_copy_of_that_page(claim: Claim, reviewer: User) -> None:
+    piece = add(
+        claim, reviewer, "https://gazette.example.org/paid", upload=HandedIn("page.html", page()), passage=STORY[0]
+    )
+    assert (piece.source.title, piece.source.publisher) == ("Bridges of Norland", "The Gazette")
+    assert piece.source.captures.get().purpose == "upload"
+    assert piece.anchoring == "exact"
+
+
+def test_file_without_a_title_is_called_by_its_own_or_its_name(claim: Claim, reviewer: User) -> None:
+    named = add(claim, reviewer, upload=HandedIn("a.docx", make_docx("Words.", title="A letter", author="O. Brandt")))
+    assert (named.source.title, named.source.author) == ("A letter", "O. Brandt")
+    plain = add(claim, reviewer, upload=HandedIn("note.txt", b"Words."))
+    assert plain.source.title == "note.txt"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [("run.exe", b"MZ", "Its ending"), ("a.pdf", b"<html>", "Its ending"), ("a.txt", b"", "nothing in it")],
+)
+def test_file_that_is_not_taken_is_refused_by_field(
+    claim: Claim, reviewer: User, name: str, body: bytes, said: str
+) -> None:
+    with pytest.raises(Invalid) as caught:
+        add(claim, reviewer, upload=HandedIn(name, body))
+    assert said in caught.value.fields["file"][0]
+    assert not Source.objects.exists()
+
+
+@override_settings(UPLOAD_LIMIT=1024)
+def test_file_that_is_too_large_is_refused(claim: Claim, reviewer: User) -> None:
+    with pytest.raises(Invalid, match="too large"):
+        add(claim, reviewer, upload=HandedIn("a.txt", b"x" * 1025))
+
+
+def test_history_of_the_source_tells_of_its_copy(site: Site, claim: Claim, reviewer: User) -> None:
+    piece, capture = fetched(claim, reviewer, site.shows("/bridges"))
+    event = Event.objects.about("source", piece.source_id).get()
+    assert (event.verb, event.actor, event.data["capture"]) == ("keep_copy", None, capture.pk)
+    assert event.data["sha256"] == capture.body_sha256
+
+
+# -- at the same moment -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_workers_make_one_copy() -> None:
+    reviewer = builders.make_user()
+    with open_site() as site:
+        capture = add(builders.make_claim(reviewer), reviewer, site.shows("/bridges")).source.captures.get()
+        outcomes = at_once([lambda: make_copy(capture)] * 4)
+    assert sorted(map(str, outcomes)) == ["archived", "left", "left", "left"]
+    assert site.asked == ["/bridges"]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_people_who_attach_the_same_page_ask_for_one_copy() -> None:
+    people = [builders.make_user() for _ in range(4)]
+    claims = [builders.make_claim(one) for one in people]
+    calls = [
+        lambda one=one, claim=claim: add(claim, one, "https://gazette.example.org/bridges")  # type: ignore[misc]
+        for one, claim in zip(people, claims, strict=True)
+    ]
+    went, wrong = sorted_out(at_once(calls))
+    assert not wrong
+    assert len({piece.source_id for piece in went}) == 1
+    assert Capture.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_typing_a_title_while_the_copy_comes_in_keeps_what_was_typed() -> None:
+    reviewer = builders.make_user()
+    with open_site() as site:
+        piece = add(builders.make_claim(reviewer), reviewer, site.shows("/bridges"))
+        capture = piece.source.captures.get()
+        outcomes = at_once(
+            [
+                lambda: make_copy(capture),
+                lambda: sourcefacts.describe_source(
+                    actor=reviewer, source_id=piece.source_id, title="Typed", publisher="Typed too", now=LATER
+                ),
+            ]
+        )
+    assert not sorted_out(outcomes)[1]
+    source = Source.objects.get(pk=piece.source_id)
+    assert (source.title, source.publisher, source.author) == ("Typed", "Typed too", "Ines Quill")
+
+
+@pytest.mark.django_db
+def test_copy_without_bytes_is_refused_by_the_database(claim: Claim, reviewer: User) -> None:
+    piece = add(claim, reviewer, "https://gazette.example.org/bridges")
+    with (
+        pytest.raises(IntegrityError, match="capture_archived_has_bytes"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE claims_capture SET state = 'archived' WHERE source_id = %s", [piece.source_id])
