@@ -50,11 +50,12 @@ class Draft:
 
 def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]:
     """The subject, and for a relative pronoun the noun it stands for."""
-    for child in verb.children:
-        if child.dep_ in SUBJECTS:
-            if child.lower_ in RELATIVES and verb.dep_ == "relcl":
-                return child, verb.head
-            return child, None
+    subjects = [child for child in verb.children if child.dep_ in SUBJECTS]
+    if subjects:
+        child = _nearest(verb, subjects)
+        if child.lower_ in RELATIVES and verb.dep_ == "relcl":
+            return child, verb.head
+        return child, None
     if depth > 4:
         return None, None
     if verb.dep_ in {"conj", "xcomp", "advcl", "pcomp"} and verb.head.i != verb.i:
@@ -62,6 +63,27 @@ def subject_of(verb: Token, depth: int = 0) -> tuple[Token | None, Token | None]
     if verb.dep_ == "acl" and verb.tag_ == "VBG":
         return verb.head, None
     return None, None
+
+
+def _nearest(verb: Token, subjects: list[Token]) -> Token:
+    """Of several subjects the last before the verb: "Cross-examined, she accepted …".
+
+    None stands right behind a preposition: in "The bishop, who left in the schism of 2009, recalled …" he does it.
+    """
+    before = [child for child in subjects if child.i < verb.i]
+    found = before[-1] if before else subjects[0]
+    first = found.left_edge.i
+    if found.i > verb.i or first < 3 or verb.doc[first - 1].tag_ != "IN" or verb.doc[verb.i - 1].text != ",":
+        return found
+    for token in verb.doc[1:first]:
+        if token.lower_ in {"who", "which", "whose"} and verb.doc[token.i - 1].text == ",":
+            name = verb.doc[token.i - 2]
+            while name.dep_ in {"pobj", "prep", "compound"} and name.head.i < token.i and name.head.i != name.i:
+                name = name.head
+            return name if name.pos_ in {"NOUN", "PROPN"} else found
+        if token.pos_ == "VERB":
+            break
+    return found
 
 
 def _shared(verb: Token, depth: int) -> tuple[Token | None, Token | None]:

@@ -107,7 +107,9 @@ DOCUMENT_NOUNS = word_set("""
     statistic statistics estimate census research review audit investigation inquiry findings finding draft bill
     law resolution agreement treaty dossier affidavit results result polls surveys studies reports documents
     emails records numbers ad advert advertisement video audio tape recording photograph photo post tweet blog
-    editorial column petition sign slogan banner notice chart graph evidence
+    editorial column petition sign slogan banner notice chart graph evidence memoir memoirs autobiography diary
+    portal register registry log logbook chronicle message messages readout account transcript bulletin circular leaflet
+    guideline guidelines tally count minutes database receipt receipts invoice invoices website archive
     """)
 UNNAMED_NOUNS = word_set("""
     official source person people insider expert analyst critic observer witness resident supporter opponent

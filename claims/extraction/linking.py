@@ -23,6 +23,7 @@ INVERTS = word_set("""
 HEARINGS = word_set("court jury jurors inquest inquiry tribunal hearing panel committee magistrate judge")
 NOBODY = frozenset({"nobody", "none", "neither", "no-one"})
 PUT_TO = frozenset({"about", "if", "whether", "why", "how", "what", "when", "where", "who", "by", "on"})
+LISTENERS = frozenset({"us", "me", "them", "him", "her"})
 BREAKS = frozenset({",", '"', "”", "'", "''"})
 SET_IN = word_set("say write report claim warn note argue explain add insist state believe think")
 
@@ -71,6 +72,8 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
     if set_in is not None:
         return set_in
     source, antecedent = subject_of(verb)
+    if source is not None and source.lower_ in LISTENERS and verb.head.lemma_ in {"let", "make"}:
+        source, antecedent = subject_of(verb.head)  # "he lets us know"
     if source is not None and source.i > verb.i and verb.lemma_ in NEEDS_ADDRESSEE:
         source = None  # "…," told Coast Radio: whoever stands behind "told" is told
     if source is not None and source.i < verb.i and verb.lemma_ in INVERTS and _is_behind_speech(verb, cue):
@@ -279,6 +282,8 @@ def addressee_of(sentence: Sentence, verb: Token) -> Span | None:
 def _passive(draft: Draft, verb: Token) -> Draft | None:
     """ "was told", "is expected to", "was accused by"."""
     sentence = draft.sentence
+    if _told(draft, verb):
+        return draft
     subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
     agent = next((c for c in verb.children if c.dep_ == "agent"), None)
     if agent is not None:
@@ -293,10 +298,6 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
     if clause is not None:
         draft.content = [edges(sentence, clause)]
         draft.is_clausal = True
-        if subject is not None and subject.lower_ != "it":
-            draft.addressee = noun_phrase(sentence, subject)
-    elif verb.lemma_ in TOLD_TO and (told := _told(sentence, verb, xcomp)):
-        draft.content = told
         if subject is not None and subject.lower_ != "it":
             draft.addressee = noun_phrase(sentence, subject)
     elif xcomp is not None and verb.lemma_ in PASSIVE_TO:
@@ -318,13 +319,19 @@ def _passive(draft: Draft, verb: Token) -> Draft | None:
     return draft
 
 
-def _told(sentence: Sentence, verb: Token, xcomp: Token | None) -> list[Span]:
-    """What somebody was told to do, was told of, or was promised."""
-    if xcomp is not None and any(c.tag_ == "TO" for c in xcomp.lefts):
-        return [edges(sentence, xcomp)]
+def _told(draft: Draft, verb: Token) -> bool:
+    """ "was told to leave", "had been told of the cracks", "were promised a refund": sets content and addressee."""
+    if verb.lemma_ not in TOLD_TO or any(c.dep_ in {"agent", "ccomp"} for c in verb.rights):
+        return False
+    sentence = draft.sentence
     for child in verb.rights:
-        if child.dep_ == "prep" and child.lower_ == "of" and child.i == verb.i + 1:
-            return [edges(sentence, child)]
-        if child.dep_ in {"dobj", "oprd"} and verb.lemma_ == "promise":
-            return [edges(sentence, child)]
-    return []
+        is_order = child.dep_ == "xcomp" and any(c.tag_ == "TO" for c in child.lefts)
+        is_news = child.dep_ == "prep" and child.lower_ == "of" and child.i == verb.i + 1
+        if is_order or is_news or (child.dep_ in {"dobj", "oprd"} and verb.lemma_ == "promise"):
+            draft.content = [edges(sentence, child)]
+            draft.is_implicit, draft.is_clausal, draft.confidence = True, False, 0.5
+            subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
+            if subject is not None and subject.lower_ != "it":
+                draft.addressee = noun_phrase(sentence, subject)
+            return True
+    return False

@@ -11,7 +11,9 @@ from claims.extraction.words import word_set
 US = frozenset({"us", "me"})
 # Nouns that are an outlet even where no name stands beside them: "told local radio", "told state television".
 _OUTLETS = word_set("radio television tv newspaper newspapers broadcaster magazine podcast media newswire weekly daily")
-_REPORTERS = word_set("reporter reporters journalist journalists correspondent editor host presenter interviewer blogger")
+_REPORTERS = word_set(
+    "reporter reporters journalist journalists correspondent editor host presenter interviewer blogger"
+)
 _NAME = r"[A-Z][\w’'.&-]*(?:\s+(?:of\s+|the\s+|and\s+)?[A-Z][\w’'.&-]*){0,4}"
 _TALK = re.compile(
     r"\b(?i:interview(?:ed)?\s+(?:with|by|on|to|for)|speaking\s+(?:to|on|with)|spoke\s+(?:to|with)|appear(?:ing|ance)\s+on"
@@ -24,7 +26,10 @@ _PLATFORM = re.compile(
 )
 _TWEETED = re.compile(r"\b(?:re)?tweet(?:ed|s|ing)?\b")
 _NAMES_TWITTER = re.compile(r"(?i)\btwitter\b|\btweet(?:s|ed|ing)?\b")
-_OWN = r"(?:an?|the|his|her|its|their|our|one|another|this|that|(?:the|an?|its|their|his|her)\s+[\w-]+['’]s?|[A-Z][\w-]+['’]s)"
+_OWN = (
+    r"(?:an?|the|his|her|its|their|our|one|another|this|that|(?:the|an?|its|their|his|her)\s+[\w-]+['’]s?"
+    r"|[A-Z][\w-]+['’]s)"
+)
 # What words are sent in: "in a six-page letter", "in a statement to members", "on the group’s blog".
 _CHANNEL = re.compile(
     rf"\b(?i:in|on|through|via|by)\s+(?P<channel>{_OWN}\s+(?:[a-z][\w-]*\s+){{0,3}}?"
@@ -47,7 +52,7 @@ def of_addressee(words: str, outlet: str | None, register: Register, *, is_told:
     ):
         return outlet if lower in US or lower.startswith(("this ", "our ")) else words
     name = _named(words)
-    if any(word in _REPORTERS for word in lower.split()):
+    if _is_of_reporters(words):
         return None
     if not is_medium(words):
         return words if is_told and _looks_like_an_outlet(words, register) else None
@@ -57,6 +62,11 @@ def of_addressee(words: str, outlet: str | None, register: Register, *, is_told:
     if register.person(tuple(name.split())) and not is_medium(name):
         return None
     return name
+
+
+def _is_of_reporters(words: str) -> bool:
+    """ "the radio reporter Emeka Landau" is a person, told as one."""
+    return any(word in _REPORTERS for word in words.lower().split())
 
 
 def _named(words: str) -> str:
@@ -102,8 +112,10 @@ def in_words(narration: str) -> tuple[str, Span] | None:
     if tweeted is not None:
         return PLATFORMS["twitter"], Span(*tweeted.span())
     talk = _TALK.search(narration)
-    if talk is not None and (
-        is_medium(talk["name"]) or is_medium(talk["kind"]) or (talk["tail"] and is_medium(talk["tail"]))
+    if (
+        talk is not None
+        and not _is_of_reporters(talk["kind"])
+        and (is_medium(talk["name"]) or is_medium(talk["kind"]) or (talk["tail"] and is_medium(talk["tail"])))
     ):
         return organisation_name(talk["name"]), Span(talk.start(), talk.end("name"))
     titled = _TITLED.search(narration)

@@ -7,7 +7,16 @@ from spacy.tokens import Token
 
 from claims.extraction.analysis import ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.antecedents import Antecedents
-from claims.extraction.gazetteer import FEMALE_TITLES, MALE_TITLES, MEN, ROLE_MODIFIERS, ROLES, UNNAMED_NOUNS, WOMEN
+from claims.extraction.gazetteer import (
+    FEMALE_TITLES,
+    MALE_TITLES,
+    MEN,
+    PEOPLE,
+    ROLE_MODIFIERS,
+    ROLES,
+    UNNAMED_NOUNS,
+    WOMEN,
+)
 from claims.extraction.names import kind_of_noun, organisation_name
 from claims.extraction.parsing import Sentence
 from claims.extraction.register import Entity, Register
@@ -43,6 +52,18 @@ EPITHETS = word_set("""
     """)
 
 
+THIS_OUTLET = frozenset(f"this {noun}" for noun in ("newspaper", "paper", "page", "site", "station", "website"))
+_OWNED = frozenset({"its", "his", "her", "their", "our", "my", "your"})
+
+
+def _is_described(head: Token, lemma: str, determiner: str) -> bool:
+    """Whether a noun says who speaks, though by no name: "the herders", "his mother", not "officials", "the source"."""
+    is_owned = determiner in _OWNED or any(c.dep_ == "poss" for c in head.lefts)
+    if is_owned:
+        return True
+    return determiner in {"the", "this", "these", "both", "neither"} and lemma not in UNNAMED_NOUNS
+
+
 def flat(words: str) -> str:
     return re.sub(r"\s+", " ", words).strip()
 
@@ -54,6 +75,7 @@ class Nominals:
     text: str
     register: Register
     antecedents: Antecedents
+    outlet: str | None = None
 
     def who(self, sentence: Sentence, head: Token, mention: Span) -> SpeakerMention:
         """The speaker a noun stands for; where it names nobody, the words themselves."""
@@ -83,6 +105,11 @@ class Nominals:
         if head.ent_type_ in ("ORG", "GPE", "NORP") and head.pos_ == "PROPN":
             name = organisation_name(words) or words
             return SpeakerMention(name, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.7)
+        if self.outlet and words.lower() in THIS_OUTLET:
+            return SpeakerMention(self.outlet, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NOMINAL, 0.6)
+        if _is_described(head, lemma, determiner):
+            kind = SpeakerKind.PERSON if lemma in PEOPLE and not is_plural else SpeakerKind.ORGANISATION
+            return SpeakerMention(words, kind, mention, "", ResolvedBy.NOMINAL, UNSURE)
         return SpeakerMention(words, SpeakerKind.UNNAMED, mention, "", ResolvedBy.UNNAMED, 0.8)
 
     def _writer(self, sentence: Sentence, head: Token) -> Entity | None:

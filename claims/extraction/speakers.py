@@ -47,7 +47,7 @@ class Resolver:
         self.byline = byline
         self.antecedents = Antecedents(parsed, register)
         self.surroundings = Surroundings(text, register, times, outlet, near, is_quoted)
-        self.nominals = Nominals(text, register, self.antecedents)
+        self.nominals = Nominals(text, register, self.antecedents, outlet)
         self.done: dict[int, SpeakerMention | None] = {}  # by identity of the draft
 
     def resolve(self, statements: list[Linked]) -> list[Voice]:
@@ -75,7 +75,7 @@ class Resolver:
                 found = self.who(draft.sentence, head, draft.source, statement.content)
         elif draft.speaker_from is not None:
             found = _carried(self.done.get(id(draft.speaker_from)), 0.75)
-        elif not draft.is_implicit and draft.quoted:
+        elif (not draft.is_implicit and draft.quoted) or _lacks_its_subject(draft):
             found = self._carry_over(draft)
         self.done[id(draft)] = found
         if found is not None and statement.parent is None:
@@ -294,6 +294,16 @@ class Resolver:
         """Whom "he" or "she" at an offset means, or None when two people are about as likely."""
         chosen = self.antecedents.person(gender, place, content)
         return _of(chosen.entity, mention, ResolvedBy.PRONOUN, chosen.confidence) if chosen is not None else None
+
+
+def _lacks_its_subject(draft: Draft) -> bool:
+    """ "As regards the border, informed that it stays calm": an active verb of speech, and nobody said to speak."""
+    if draft.verb is None or draft.source is not None:
+        return False
+    verb = draft.sentence.doc[draft.verb]
+    return verb.tag_ in {"VBD", "VBZ"} and not any(
+        c.dep_ in {"nsubj", "nsubjpass", "auxpass", "expl", "csubj"} for c in verb.children
+    )
 
 
 def _is_body(named: Named) -> bool:

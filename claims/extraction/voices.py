@@ -17,6 +17,7 @@ from claims.extraction.times import read_date
 from claims.extraction.words import word_set
 
 _UP = 12  # words to walk up the parse from a time or a medium to the cue it may belong to
+_YEAR = 366
 _SAID = frozenset({Precision.DAY, Precision.MONTH, Precision.YEAR})
 _NOT_THEN = frozenset({"by", "until", "till", "before", "since", "from", "for"})  # "wants an answer by Thursday"
 # What somebody does who is about to say something: "visiting the site on Monday, she said".
@@ -104,7 +105,12 @@ class Surroundings:
     def _paper(self, statement: Linked, speaker: SpeakerMention | None) -> str | None:
         """The paper that a person speaks by: "his report puts the damage at …" is his, and through his report."""
         draft = statement.draft
-        if speaker is None or speaker.kind is not SpeakerKind.PERSON or draft.source is None or draft.source_head is None:
+        if (
+            speaker is None
+            or speaker.kind is not SpeakerKind.PERSON
+            or draft.source is None
+            or draft.source_head is None
+        ):
             return None
         head = draft.sentence.doc[draft.source_head]
         if head.pos_ != "NOUN" or head.lemma_.lower() not in DOCUMENT_NOUNS:
@@ -130,13 +136,14 @@ class Surroundings:
                 break
             if interval.precision not in _SAID or (self.near is not None and interval.start > self.near):
                 continue
+            if (interval.end - interval.start).days > _YEAR:  # "since 2009"
+                continue
             if any(c.start < span.end and span.start < c.end for c in statement.content):
                 continue
             if not _belongs_to(draft, span) or _is_another_time(draft, span):
                 continue
-            if self.near is not None and interval.end > self.near:  # nothing was said after it was told
-                interval = replace(interval, end=self.near)
-            return interval
+            is_ahead = self.near is not None and interval.end > self.near  # nothing was said after it was told
+            return replace(interval, end=self.near) if is_ahead else interval
         return self._just_now(statement, narration)
 
     def _just_now(self, statement: Linked, narration: str) -> Interval | None:
@@ -196,7 +203,7 @@ def _leads_up(verb: Token, draft: Draft) -> bool:
 
 
 def carry(statements: list[Linked], voices: list[Voice]) -> None:
-    """Fills in, in place, the medium and the day where the same speaker goes on: "…, he told Radio Halm. He added …"."""
+    """Fills in, in place, medium and day where the same speaker goes on: "…, he told Radio Halm. He added …"."""
     last: int | None = None
     for index in sorted(range(len(statements)), key=lambda i: statements[i].draft.at):
         if statements[index].parent is not None:
