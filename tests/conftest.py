@@ -9,6 +9,14 @@ from django.test import override_settings
 
 from claims.models import Role, User
 from tests import builders
+from tests.database import KeepsRows
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Every connection of the tests, this first one too, puts rows back in our own way."""
+    type(connections["default"]).creation_class = KeepsRows
+    connections["default"].creation = KeepsRows(connections["default"])
 
 
 @pytest.fixture(scope="session")
