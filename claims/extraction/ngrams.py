@@ -29,7 +29,8 @@ SHAPES = (*(f"-{ending}" for ending in _ENDINGS), _NAME, _OTHER)  # what stands 
 LETTERS = (3, 4, 5)
 
 
-def tokens(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=256)  # a sentence is read for its pieces and for their order
+def tokens(text: str) -> tuple[tuple[str, str], ...]:
     """(word, what stands for it in a pattern) of every word, figure and mark."""
     found: list[tuple[str, str]] = []
     before = "."
@@ -47,7 +48,7 @@ def tokens(text: str) -> list[tuple[str, str]]:
             is_name = written[0].isupper() and before not in '.?!"“'
             found.append((word, _NAME if is_name else _ending(word)))
         before = written
-    return found
+    return tuple(found)
 
 
 def _figure(word: str) -> str:
