@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.functions import Substr
 from rest_framework import serializers
 
 from claims.api.claimrows import CLAIM_COLUMNS, ClaimRow, Person, claim_row, person_columns, person_shown
-from claims.api.words import DECISIONS, DISCLOSURES, PROXIMITIES, SOURCE_KINDS, STANCES
+from claims.api.words import DECISIONS, DISCLOSURES, PROXIMITIES, SOURCE_KINDS, STANCES, SUBSTITUTION_REASONS
 from claims.errors import Missing
 from claims.models import Claim, Evidence, Review, User, Verdict
 from claims.permissions import (
@@ -96,10 +98,32 @@ class ReasonShown(serializers.Serializer[Any]):
     )
 
 
+class SubstitutionShown(serializers.Serializer[Any]):
+    """What the stand-alone wording has in place of words of the text."""
+
+    start = serializers.IntegerField(help_text="In code points of the article's text; start and end alike: put in.")
+    end = serializers.IntegerField()
+    words = serializers.CharField(help_text="What stands there in the text; empty where words were put in.")
+    replacement = serializers.CharField(help_text="What the wording says instead; empty where words were left out.")
+    why = serializers.ChoiceField(
+        choices=["", *SUBSTITUTION_REASONS],
+        help_text="pronoun: whom it means; speaker: “I” and “we” in somebody's words; thing: what “this report” or "
+        "“it” points at; subject: shared with the clause before; relative: what “who” or “which” refers to; date: "
+        "made absolute by the article's date; cue: left out or put in so that the rest makes sense; empty: not told.",
+    )  # fmt: skip
+
+
 class ClaimDetail(ClaimRow):
     """A claim with its evidence, verdicts and reviews, and what you may do with it now."""
 
     version = serializers.IntegerField(help_text="Id of the text that start and end count in.")
+    substitutions = SubstitutionShown(
+        many=True, help_text="All that the engine changed between quote and stand-alone wording."
+    )
+    repeats = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Ids of the other claims of the article that say the same, in the order of the text; at most 50.",
+    )
     reasons = ReasonShown(many=True)
     parts = serializers.DictField(
         child=serializers.FloatField(), help_text="By part of the score, its shipped value in log-odds."
@@ -120,7 +144,17 @@ class ClaimDetail(ClaimRow):
     verdicts = VerdictRow(many=True)
 
 
-_EXTRA = ("version_id", "reasons", "parts", "confidence", "engine", "dismissed_reason", "lease_expires_at")
+MAX_REPEATS = 50
+_EXTRA = (
+    "version_id",
+    "substitutions",
+    "reasons",
+    "parts",
+    "confidence",
+    "engine",
+    "dismissed_reason",
+    "lease_expires_at",
+)
 _SOURCE = ("id", "kind", "url", "title", "publisher", "author", "published_on")
 _EVIDENCE = (
     "id", "stance", "proximity", "proximity_reason", "passage", "note", "independence_group", "disclosure", "created_at"
@@ -151,7 +185,9 @@ def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
     return {
         **claim_row(row),
         "version": row["version_id"],
-        **{name: row[name] for name in _EXTRA if name not in {"version_id", "reasons"}},
+        **{name: row[name] for name in _EXTRA if name not in {"version_id", "substitutions", "reasons"}},
+        "substitutions": substitutions_shown(row),
+        "repeats": repeats_shown(row),
         "reasons": [{"log_odds": None} | reason for reason in row["reasons"]],
         "weights": row["weights_id"],
         "allowed": allowed_verbs(user, row, verdicts, now=now),
@@ -159,6 +195,31 @@ def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
         "evidence": [evidence_shown(piece) for piece in evidence],
         "verdicts": verdicts,
     }
+
+
+def substitutions_shown(row: dict[str, Any]) -> list[dict[str, Any]]:
+    """With the words of the text that each stands for; of the text only the stretch that holds them is read."""
+    found: list[dict[str, Any]] = row["substitutions"]
+    first = min((one["start"] for one in found), default=0)
+    last = max((one["end"] for one in found), default=0)
+    piece = Substr("version__text", first + 1, max(0, last - first))
+    text = Claim.objects.filter(pk=row["id"]).values_list(piece, flat=True).first() or ""
+    return [
+        {
+            "start": one["start"],
+            "end": one["end"],
+            "words": text[one["start"] - first : one["end"] - first],
+            "replacement": one["replacement"],
+            "why": one.get("why", ""),
+        }
+        for one in found
+    ]
+
+
+def repeats_shown(row: dict[str, Any]) -> list[int]:
+    lead = row["repeats_id"] or row["id"]
+    others = Claim.objects.filter(Q(pk=lead) | Q(repeats=lead)).exclude(pk=row["id"]).order_by("start", "id")
+    return list(others.values_list("pk", flat=True)[:MAX_REPEATS])
 
 
 def evidence_shown(row: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,12 @@ class ClaimRow(serializers.Serializer[Any]):
     standalone = serializers.CharField(help_text="Worded so that it can be judged alone.")
     kind = serializers.ChoiceField(choices=CLAIM_KINDS)
     score = serializers.FloatField(help_text="Check-worthiness, 0 to 1.")
+    times_said = serializers.IntegerField(
+        help_text="How often the article says it: this claim and those that repeat it; 1 for a repeat."
+    )
+    repeat_of = serializers.IntegerField(
+        allow_null=True, help_text="Id of the claim of the same article that this one says again; null otherwise."
+    )
     speaker = SpeakerMention(allow_null=True)
     said_from = serializers.DateField(allow_null=True)
     said_until = serializers.DateField(allow_null=True)
@@ -44,6 +50,7 @@ class ClaimRow(serializers.Serializer[Any]):
 
 CLAIM_COLUMNS = (
     "id", "article_id", "article__title", "statement_id", "start", "end", "quote", "standalone", "kind", "score",
+    "times_said", "repeats_id",
     "speaker_id", "speaker__name", "speaker__role", "statement__speaker_name", "statement__role",
     "said_from", "said_until", "said_precision", "status",
     "assignee_id", "assignee__username", "assignee__display_name", "assignee__first_name", "assignee__last_name",
@@ -63,6 +70,8 @@ def claim_row(row: dict[str, Any]) -> dict[str, Any]:
         "standalone": row["standalone"],
         "kind": row["kind"],
         "score": row["score"],
+        "times_said": row["times_said"],
+        "repeat_of": row["repeats_id"],
         "speaker": speaker_shown(
             row["speaker_id"],
             row["speaker__name"] or row["statement__speaker_name"],

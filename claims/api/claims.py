@@ -19,7 +19,7 @@ from claims.api.fields import Body, Id, QueryShare, QueryWhole, Text, Whole, Wor
 from claims.api.paging import NEWEST_FIRST, PageQuery, page, page_of
 from claims.api.rendering import answer
 from claims.api.schema import IF_MATCH, IF_NONE_MATCH, operation
-from claims.api.words import CLAIM_KINDS, CLAIM_STATUSES
+from claims.api.words import CLAIM_KINDS, CLAIM_STATUSES, REPEATS
 from claims.errors import Invalid
 from claims.models import Claim, Scope, User
 from claims.services import claims as services
@@ -37,6 +37,12 @@ class ClaimListQuery(PageQuery):
     speaker = QueryWhole(required=False, help_text="Id of a speaker; of a merged one, the one it was merged into.")
     assignee = Text(required=False, help_text="me, none, a username, or the id of a person.")
     min_score = QueryShare(required=False, help_text="Check-worthiness of at least this.")
+    repeats = Word(
+        choices=REPEATS,
+        required=False,
+        help_text="without: what an article says three times is listed once, as in the queue's triage; only: those "
+        "that this leaves out; with, or nothing: all. A repeat of a dismissed claim stands for itself.",
+    )
     q = Text(
         required=False, max_length=500, help_text="Words of the claim; understands quotes, or, and a leading minus."
     )
@@ -123,6 +129,10 @@ class ClaimList(Endpoint):
             claims = claims.filter(article=query["article"])
         if "speaker" in query:
             claims = claims.attributed_to(query["speaker"])
+        if query.get("repeats") == "without":
+            claims = claims.leading()
+        if query.get("repeats") == "only":
+            claims = claims.repeating()
         if "min_score" in query:
             claims = claims.filter(score__gte=query["min_score"])
         if query.get("q", "").strip():

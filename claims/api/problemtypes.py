@@ -131,8 +131,14 @@ PROBLEMS: dict[str, ProblemType] = {
         "These weights are in use or were",
         "They stay as they are, so that scores can be explained. Propose a new table.",
     ),
-    "not_switched_on": ProblemType(
-        409, "These weights are only proposed", "Switch them on first; then claims are scored with them."
+    "not_switched_on": ProblemType(409, "These weights are only proposed", "Switch them on first; then they are used."),
+    "too_few_judgements": ProblemType(
+        409,
+        "Too little to learn from",
+        "“details” counts what was confirmed and rejected. Judge more of what is proposed, then try again.",
+    ),
+    "other_ranker": ProblemType(
+        409, "Made for another ranking", "The ranking was renewed since. Learn from the judgements again."
     ),
     "not_confirmed": ProblemType(
         409, "The match is not confirmed", "Confirm that it is the same claim; then it can be used as evidence."

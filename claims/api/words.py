@@ -1,7 +1,7 @@
 """The fixed words of the API, as the schema names them."""
 
 from claims.extraction import ClaimKind, SpeakerKind, StatementKind
-from claims.extraction.analysis import Polarity
+from claims.extraction.analysis import Polarity, Put
 from claims.models import (
     Decision,
     Disclosure,
@@ -30,11 +30,13 @@ OCCASIONS = [str(word) for word in Occasion]
 POLARITIES = [str(word) for word in Polarity]
 PROPOSAL_STATUSES = [str(word) for word in ProposalStatus]
 PROXIMITIES = [str(word) for word in Proximity]
+REPEATS = ["with", "without", "only"]
 ROLES = [str(word) for word in Role]
 SCOPES = [str(word) for word in Scope]
 SOURCE_KINDS = [str(word) for word in SourceKind]
 SPEAKER_KINDS = [str(word) for word in SpeakerKind]
 STANCES = [str(word) for word in Stance]
 STATEMENT_KINDS = [str(word) for word in StatementKind]
+SUBSTITUTION_REASONS = [str(word) for word in Put]
 WEIGHTS_ORIGINS = [str(word) for word in WeightsOrigin]
 WEIGHTS_STATUSES = [str(word) for word in WeightsStatus]

@@ -92,6 +92,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         """Without those that say again what another claim of their article says, while that one may be taken up."""
         return self.filter(Q(repeats=None) | Q(repeats__status=ClaimStatus.DISMISSED.value))
 
+    def repeating(self) -> "ClaimQuerySet":
+        """Those that :meth:`leading` leaves out."""
+        return self.filter(repeats__isnull=False).exclude(repeats__status=ClaimStatus.DISMISSED.value)
+
     def said_by(self, speaker: Speaker) -> "ClaimQuerySet":
         return self.filter(speaker=speaker)
 

@@ -47,6 +47,45 @@ def test_a_list_row_says_what_the_claim_itself_says(api: Api, proposed: Claim) -
     assert row == {name: detail[name] for name in row}
 
 
+def test_what_the_wording_put_in_is_told_with_its_reason(api: Api, reviewer: User) -> None:
+    article = builders.make_ready_article(reviewer)
+    claim = next(one for one in article.claims.order_by("start") if one.substitutions)
+    body = api.get(f"/claims/{claim.pk}").json()
+    text = claim.version.text
+    assert [one["replacement"] for one in body["substitutions"]] == [one["replacement"] for one in claim.substitutions]
+    for one in body["substitutions"]:
+        assert one["words"] == text[one["start"] : one["end"]]
+        assert set(one) == {"start", "end", "words", "replacement", "why"}
+    assert any(one["why"] for one in body["substitutions"])
+    bare = builders.make_claim(reviewer)
+    assert api.get(f"/claims/{bare.pk}").json()["substitutions"] == []
+
+
+def test_repeats_are_told_and_filtered_as_in_the_queue(api: Api, proposed: Claim) -> None:
+    first, again, third = Claim.objects.filter(article=proposed.article).order_by("start")[:3]
+    Claim.objects.filter(pk=first.pk).update(times_said=3)
+    Claim.objects.filter(pk__in=[again.pk, third.pk]).update(repeats=first)
+    lead = api.get(f"/claims/{first.pk}").json()
+    assert (lead["times_said"], lead["repeat_of"], lead["repeats"]) == (3, None, [again.pk, third.pk])
+    told = api.get(f"/claims/{third.pk}").json()
+    assert (told["times_said"], told["repeat_of"], told["repeats"]) == (1, first.pk, [first.pk, again.pk])
+
+    def ids(query: str) -> set[int]:
+        return {row["id"] for row in api.get(f"/claims{query}").json()["results"]}
+
+    everything = ids("")
+    assert ids("?repeats=with") == everything
+    assert ids("?repeats=only") == {again.pk, third.pk}
+    assert ids("?repeats=without") == everything - {again.pk, third.pk}
+    assert ids("?repeats=without&status=proposed") == ids("?status=proposed") - {again.pk, third.pk}
+    Claim.objects.filter(pk=first.pk).update(status="dismissed", dismissed_reason="Too trivial")
+    assert ids("?repeats=only") == set()
+    assert ids("?repeats=without") == everything
+    problem_of(api.get("/claims?repeats=some"), 400, "malformed")
+    rows = {row["id"]: row["repeat_of"] for row in api.get("/claims").json()["results"]}
+    assert (rows[first.pk], rows[again.pk]) == (None, first.pk)
+
+
 def test_filters_narrow_each_other(api: Api, reviewer: User, second: User, claim: Claim) -> None:
     other = builders.make_claim(reviewer, "Norland exported 12 ships of barley.")
     held = services.take_claim(actor=second, claim_id=other.pk, now=builders.NOW)
