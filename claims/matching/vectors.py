@@ -20,6 +20,24 @@ WIDTH = 2 * HALF
 VERSION = "claim-vectors-1"  # stored beside every vector: what another version made does not compare
 
 
+class Projection:
+    """Turns what the encoders give into vectors; learned numbers from the artefact claim-vectors."""
+
+    def __init__(self, artefact: Artefact) -> None:
+        with np.load(artefact.folder / "projection.npz") as numbers:
+            self.middle = [numbers[f"middle_{name}"].astype(np.float32) for name in ("english", "multilingual")]
+            self.turn = [numbers[f"turn_{name}"].astype(np.float32) for name in ("english", "multilingual")]
+
+    def __call__(self, plain: Sequence[str], english: Vectors, multilingual: Vectors) -> Vectors:
+        """The vectors of cleaned texts from both encoders' rows for them."""
+        # One normal form: a text of no words stays the zero vector, near to nothing.
+        halves = [unit((rows - self.middle[n]) @ self.turn[n]) for n, rows in enumerate((english, multilingual))]
+        halves[0][[n for n, text in enumerate(plain) if not is_english(text)]] = 0
+        whole = np.concatenate(halves, axis=1)
+        whole[[n for n, text in enumerate(plain) if not any(map(str.isalnum, text))]] = 0
+        return unit(whole)
+
+
 class _Space:
     """Encoders and projections of this process, loaded at the first text."""
 
@@ -28,21 +46,11 @@ class _Space:
         if artefact.version != VERSION:
             raise ArtefactBroken(f"{artefact.folder} holds {artefact.version}, the code wants {VERSION}: restore it.")
         self.encoders = Encoders(artefact)
-        with np.load(artefact.folder / "projection.npz") as numbers:
-            self.middle = [numbers[f"middle_{name}"].astype(np.float32) for name in ("english", "multilingual")]
-            self.turn = [numbers[f"turn_{name}"].astype(np.float32) for name in ("english", "multilingual")]
+        self.projection = Projection(artefact)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         plain = [clean(text) for text in texts]
-        # One normal form: a text of no words stays the zero vector, near to nothing.
-        halves = [
-            unit((rows - self.middle[n]) @ self.turn[n])
-            for n, rows in enumerate((self.encoders.english(plain), self.encoders.multilingual(plain)))
-        ]
-        halves[0][[n for n, text in enumerate(plain) if not is_english(text)]] = 0
-        whole = np.concatenate(halves, axis=1)
-        whole[[n for n, text in enumerate(plain) if not any(map(str.isalnum, text))]] = 0
-        return unit(whole)
+        return self.projection(plain, self.encoders.english(plain), self.encoders.multilingual(plain))
 
 
 _lock = Lock()

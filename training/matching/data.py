@@ -3,11 +3,32 @@
 import gzip
 import hashlib
 import json
+import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-CLAIM_SETS = ("snopes_claims", "politifact_claims")
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A set to learn from, as the command line names it: ``snopes``, or ``politifact:5000`` for some of its claims."""
+
+    name: str
+    most: int | None = None
+
+    @classmethod
+    def read(cls, written: str) -> "Asked":
+        name, _, most = written.strip().partition(":")
+        return cls(name, int(most) if most else None)
+
+    @property
+    def claims(self) -> str:
+        return f"{self.name}_claims"
+
+    @property
+    def queries(self) -> str:
+        return f"{self.name}_queries_train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,24 @@ def claims(folder: Path, name: str) -> list[Claim]:
 
 def queries(folder: Path, name: str) -> list[Query]:
     return [Query(row["text"], tuple(row["relevant"])) for row in _rows(folder, name)]
+
+
+def learned_from(folder: Path, asked: Asked, seed: int) -> list[Claim]:
+    """The claims of a set, or as many as are wanted, in their order: what the training queries ask for, and others by
+    lot. The development queries have no say in it."""
+    found = claims(folder, asked.claims)
+    return found if asked.most is None else some(found, _wanted(folder, asked), asked.most, seed)
+
+
+def some(found: list[Claim], wanted: Iterable[str], most: int, seed: int) -> list[Claim]:
+    kept = set(wanted)
+    others = [claim.key for claim in found if claim.key not in kept]
+    kept.update(random.Random(seed).sample(others, max(0, min(len(others), most - len(kept)))))
+    return [claim for claim in found if claim.key in kept]
+
+
+def _wanted(folder: Path, asked: Asked) -> set[str]:
+    return {key for query in queries(folder, asked.queries) for key in query.relevant}
 
 
 def digest(folder: Path, name: str) -> str:

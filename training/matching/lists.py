@@ -1,13 +1,12 @@
 """Short lists as the product makes them, for learning: the nearest vectors and the best word matches of each query."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from claims.matching import features, profile, vectors
+from claims.matching import features, profile
 from claims.matching.cleaning import clean
 from claims.matching.encoders import Vectors
 from claims.matching.stems import COMMON, WORD, Rarity, bucket, buckets, stem
@@ -88,13 +87,3 @@ def mean_average_precision(lists: list[Labelled], scores: list[npt.NDArray[np.fl
 
 def save_rarity(folder: Path, table: npt.NDArray[np.uint8], step: float) -> None:
     np.savez_compressed(folder / "rarity.npz", table=table, step=np.float64(step))
-
-
-def embedded(texts: list[str], cache: Path) -> Vectors:
-    """Vectors of the texts, kept by what was embedded and by the version of the vectors."""
-    key = hashlib.sha256("\0".join([vectors.VERSION, *texts]).encode()).hexdigest()[:16]
-    path = cache / f"vectors-{key}.npy"
-    if not path.is_file():
-        cache.mkdir(parents=True, exist_ok=True)
-        np.save(path, vectors.embed(texts))
-    return np.asarray(np.load(path), np.float32)

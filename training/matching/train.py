@@ -1,39 +1,30 @@
-"""Learn the ranker: a data folder in, the artefact claim-ranker out.
+"""Learn the ranker: the artefact claim-ranker.
 
-    python -m training.matching.train --data FOLDER --cache FOLDER [--sets snopes,politifact] [--most N] [--report]
-
-Needs the artefact claim-vectors (training.matching.project) and scipy. Of the queries only *_train are read.
 A sum of weighed numbers is learned, no more: each weight can be shown to people, and the guards can only speak against
-what they are there to catch. ``--report`` holds out a fifth of the queries five times and prints what that gives.
+what they are there to catch. ``report`` holds out a fifth of the queries five times and tells what that gives.
 """
 
-import argparse
 import json
 import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize  # type: ignore[import-untyped,unused-ignore]
 
 from claims.matching import features, profile
-from claims.matching.artefact import FOLDER, MANIFEST
+from claims.matching.artefact import MANIFEST
 from claims.matching.encoders import Vectors
 from claims.matching.features import COLUMNS, NAMES
 from claims.matching.stems import Rarity
 from claims.matching.vectors import HALF
-from claims.matching.vectors import VERSION as VECTORS
 from training.matching import twists
-from training.matching.data import Claim, Query, claims, digest, queries
-from training.matching.lists import (
-    Labelled,
-    embedded,
-    labelled,
-    mean_average_precision,
-    rarity_of,
-    save_rarity,
-    unanswered,
-)
+from training.matching.data import Asked, Claim, Query, learned_from, queries
+from training.matching.encodings import Embeddings
+from training.matching.lists import Labelled, labelled, mean_average_precision, rarity_of, save_rarity, unanswered
 from training.matching.project import hashed
 
 RIDGE = 0.01
@@ -57,75 +48,76 @@ AT_LEAST = {"other_figures_close": -5.5, "other_days_close": -5.0, "denied_close
 Numbers = npt.NDArray[np.float64]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--cache", type=Path, required=True)
-    parser.add_argument("--version", default="1")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--sets", default="snopes,politifact")
-    parser.add_argument("--most", type=int, default=10_000, help="queries of each set, the first ones")
-    parser.add_argument("--twisted", type=int, default=260, help="claims of each set that lessons are made from")
-    parser.add_argument("--report", action="store_true")
-    options = parser.parse_args()
-    chance = random.Random(options.seed)
-    sets = [(f"{name}_queries_train", f"{name}_claims") for name in options.sets.split(",")]
-    known = {name: claims(options.data, name) for _, name in sets}
+@dataclass(slots=True)
+class Lessons:
+    """Everything that the ranker learns from, as numbers."""
+
+    lists: dict[str, list[Labelled]] = field(default_factory=dict)
+    made: list[twists.Twist] = field(default_factory=list)
+    rows: Numbers = field(default_factory=lambda: np.zeros((0, len(NAMES))))
+    labels: Numbers = field(default_factory=lambda: np.zeros(0))
+    abroad: list[tuple[Numbers, Numbers]] = field(default_factory=list)
+
+    @property
+    def queries(self) -> int:
+        return sum(map(len, self.lists.values()))
+
+
+def gather(
+    folder: Path, sets: list[Asked], embeddings: Embeddings, *, seed: int, twisted: int
+) -> tuple[Lessons, npt.NDArray[np.uint8], float]:
+    """The lists of the training queries and the lessons for the guards; and how much a word tells."""
+    known = {one.name: learned_from(folder, one, seed) for one in sets}
     table, step = rarity_of([claim for found in known.values() for claim in found])
     rarity = Rarity(table, step)
-    lists: dict[str, list[Labelled]] = {}
-    lessons: list[twists.Twist] = []
-    abroad: list[tuple[Numbers, Numbers]] = []
-    for name, set_of_claims in sets:
-        asked = queries(options.data, name)
-        vectors = embedded([q.text for q in asked], options.cache)[: options.most]
-        asked = asked[: options.most]
-        abroad.append(far_rows(asked, vectors, known[set_of_claims], options.cache))
-        lists[name] = labelled(
-            asked,
-            vectors,
-            known[set_of_claims],
-            embedded([c.text for c in known[set_of_claims]], options.cache),
-            rarity,
-        )
-        chosen = chance.sample([c for c in known[set_of_claims] if 30 < len(c.bare) < 220], options.twisted)
-        lessons += twists.make([c.bare for c in chosen], chance, [c.bare for c in chosen])
-    rows, labels = lesson_rows(lessons, options.cache, rarity, np.random.default_rng(options.seed))
-    print(f"{sum(map(len, lists.values()))} queries, {len(labels)} lessons for the guards", flush=True)
-    if options.report:
-        report(lists, rows, labels, lessons, options.seed)
-    weights, middle = fit([one for found in lists.values() for one in found], rows, labels)
-    out = FOLDER / "claim-ranker"
-    out.mkdir(exist_ok=True)
+    chance = random.Random(seed)
+    lessons = Lessons()
+    for one in sets:
+        asked, claims = queries(folder, one.queries), known[one.name]
+        mine, theirs = embeddings.of([query.text for query in asked]), embeddings.of([claim.text for claim in claims])
+        lessons.abroad.append(far_rows(asked, mine, claims, theirs))
+        lessons.lists[one.name] = labelled(asked, mine, claims, theirs, rarity)
+        chosen = [claim.bare for claim in chance.sample([c for c in claims if 30 < len(c.bare) < 220], twisted)]
+        lessons.made += twists.make(chosen, chance, chosen)
+    lessons.rows, lessons.labels = lesson_rows(lessons.made, embeddings, rarity, np.random.default_rng(seed))
+    return lessons, table, step
+
+
+def learn(out: Path, lessons: Lessons, table: npt.NDArray[np.uint8], step: float, manifest: dict[str, Any]) -> None:
+    """Write the artefact."""
+    weights, middle = fit([one for found in lessons.lists.values() for one in found], lessons.rows, lessons.labels)
     save_rarity(out, table, step)
     numbers = {
         "base": round(middle, 5),
         "columns": {n: round(float(w), 5) for n, w in zip(NAMES, weights, strict=True)},
-        "abroad": fit_abroad(abroad),
+        "abroad": fit_abroad(lessons.abroad),
     }
     (out / "weights.json").write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
-    manifest = {
+    whole = {
         "name": "claim-ranker",
-        "version": options.version,
-        "vectors": VECTORS,
-        "seed": options.seed,
-        "queries": sum(map(len, lists.values())),
-        "lessons": len(labels),
+        **manifest,
+        "queries": lessons.queries,
+        "lessons": len(lessons.labels),
         "files": {name: hashed(out / name) for name in ("weights.json", "rarity.npz")},
-        "learned_from": {name: digest(options.data, name) for pair in sets for name in pair},
     }
-    (out / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    (out / MANIFEST).write_text(json.dumps(whole, indent=1) + "\n", encoding="utf-8")
 
 
 def lesson_rows(
-    lessons: list[twists.Twist], cache: Path, rarity: Rarity, chance: np.random.Generator
+    lessons: list[twists.Twist], embeddings: Embeddings, rarity: Rarity, chance: np.random.Generator
 ) -> tuple[Numbers, Numbers]:
     """The guards' lessons as numbers, half of them as though they led a list by some way."""
-    mine, theirs = embedded([t.query for t in lessons], cache), embedded([t.claim for t in lessons], cache)
+    mine = embeddings.of([t.query for t in lessons])
+    place = {claim: n for n, claim in enumerate(dict.fromkeys(t.claim for t in lessons))}
+    theirs = embeddings.of(list(place))
     rows = np.concatenate(
         [
             features.matrix(
-                [features.compare(profile.read(t.query), profile.read(t.claim), float(mine[n] @ theirs[n]), rarity)]
+                [
+                    features.compare(
+                        profile.read(t.query), profile.read(t.claim), float(mine[n] @ theirs[place[t.claim]]), rarity
+                    )
+                ]
             )
             for n, t in enumerate(lessons)
         ]
@@ -136,11 +128,11 @@ def lesson_rows(
     return rows, np.array([float(t.same) for t in lessons])
 
 
-def far_rows(asked: list[Query], vectors: Vectors, known: list[Claim], cache: Path) -> tuple[Numbers, Numbers]:
+def far_rows(asked: list[Query], vectors: Vectors, known: list[Claim], whole: Vectors) -> tuple[Numbers, Numbers]:
     """Queries as though they were in another language: the second half of their vectors is all there is."""
     second = vectors[:, HALF:]
     half = second / np.maximum(np.linalg.norm(second, axis=1, keepdims=True), 1e-6)
-    theirs = embedded([claim.text for claim in known], cache)[:, HALF:] * 2**0.5
+    theirs = whole[:, HALF:] * 2**0.5
     place = {claim.key: n for n, claim in enumerate(known)}
     values, labels = [], []
     for query, vector in zip(asked, half, strict=True):
@@ -199,21 +191,20 @@ def fit(lists: list[Labelled], rows: Numbers, labels: Numbers) -> tuple[Numbers,
     return weights, float(found.x[-1] - weights @ middle)
 
 
-def report(
-    lists: dict[str, list[Labelled]], rows: Numbers, labels: Numbers, lessons: list[twists.Twist], seed: int
-) -> None:
-    """What queries and lessons that were held out get, and by vectors alone."""
+def report(lessons: Lessons, seed: int) -> Iterator[str]:
+    """What queries and lessons that were held out get, and by vectors alone; a line each."""
+    lists, made, labels = lessons.lists, lessons.made, lessons.labels
     order = np.random.default_rng(seed)
     folds = {name: order.permutation(len(found)) % 5 for name, found in lists.items()}
-    lesson_folds = order.permutation(len({t.claim for t in lessons})) % 5
-    claim_fold = dict(zip(dict.fromkeys(t.claim for t in lessons), lesson_folds, strict=True))
-    mine = np.array([claim_fold[t.claim] for t in lessons])
+    claims = dict.fromkeys(twist.claim for twist in made)
+    claim_fold = dict(zip(claims, order.permutation(len(claims)) % 5, strict=True))
+    mine = np.array([claim_fold[twist.claim] for twist in made])
     scores = {name: [np.zeros(0)] * len(found) for name, found in lists.items()}
     judged = np.zeros(len(labels))
     for fold in range(5):
         kept = [one for name, found in lists.items() for n, one in enumerate(found) if folds[name][n] != fold]
-        weights, base = fit(kept, rows[mine != fold], labels[mine != fold])
-        judged[mine == fold] = rows[mine == fold] @ weights + base
+        weights, base = fit(kept, lessons.rows[mine != fold], labels[mine != fold])
+        judged[mine == fold] = lessons.rows[mine == fold] @ weights + base
         for name, found in lists.items():
             for n, one in enumerate(found):
                 if folds[name][n] == fold:
@@ -224,16 +215,14 @@ def report(
         reached = np.mean([one.right.any() for one in found])
         said = np.concatenate(scores[name]) > 0
         true = np.concatenate([one.right for one in found])
-        print(
+        yield (
             f"{name}: MAP@5 {ranked:.3f}, vectors alone {alone:.3f}, in the short list {reached:.3f}; "
             f"at 0.5 right {true[said].mean():.2f} of {said.sum()}, found {said[true > 0].mean():.2f}"
         )
-    for kind in dict.fromkeys(t.kind for t in lessons):
-        same = np.array([t.kind == kind and t.same for t in lessons])
-        other = np.array([t.kind == kind and not t.same for t in lessons])
-        print(f"{kind}: turned refused {(judged[other] < 0).mean():.2f} of {other.sum()}, "
-              f"reworded accepted {(judged[same] > 0).mean():.2f}")  # fmt: skip
-
-
-if __name__ == "__main__":
-    main()
+    for kind in dict.fromkeys(twist.kind for twist in made):
+        same = np.array([twist.kind == kind and twist.same for twist in made])
+        other = np.array([twist.kind == kind and not twist.same for twist in made])
+        yield (
+            f"{kind}: turned refused {(judged[other] < 0).mean():.2f} of {other.sum()}, "
+            f"reworded accepted {(judged[same] > 0).mean():.2f}"
+        )
