@@ -6,6 +6,7 @@ door was open: the service's yes, or its no to the state of the row.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pytest
@@ -86,6 +87,7 @@ ROWS: dict[str, Row] = {
 }
 
 
+@cache
 def operations() -> dict[str, tuple[str, str]]:
     """Method and address of each operation id, from the schema itself."""
     document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
