@@ -39,6 +39,28 @@ def test_few_words_without_context_stand_alone() -> None:
     assert passage_link(PAGE, "97 bridges", prefix="x", suffix="") == f"{PAGE}#:~:text=97%20bridges"
 
 
+def test_half_a_word_at_an_edge_is_left_out() -> None:
+    link = passage_link(PAGE, "idges of Norland are clo", prefix="all the br", suffix="sed to lorries")
+    assert link == f"{PAGE}#:~:text=of%20Norland%20are"
+
+
+def test_one_word_cut_in_two_is_taken_as_it_is() -> None:
+    assert passage_link(PAGE, "idg", prefix="br", suffix="es") == f"{PAGE}#:~:text=idg"
+
+
+def test_words_that_stand_there_twice_take_what_stands_around_them_along() -> None:
+    passage, around = "The register lists 97 bridges", {"prefix": "as Castel said:", "suffix": "and left it at that"}
+    assert passage_link(PAGE, passage, **around) == f"{PAGE}#:~:text=The%20register%20lists%2097%20bridges"
+    assert passage_link(PAGE, passage, is_ambiguous=True, **around) == (
+        f"{PAGE}#:~:text=Castel%20said%3A-,The%20register%20lists%2097%20bridges,-and%20left%20it%20at"
+    )
+
+
+def test_copy_in_an_archive_takes_the_same_directive() -> None:
+    copy = "https://archive.example.org/web/20260301120000/https://registry.example.org/bridges"
+    assert passage_link(copy, "It lists 97 bridges.") == f"{copy}#:~:text=It%20lists%2097%20bridges."
+
+
 def test_nothing_to_point_at_is_the_address_alone() -> None:
     assert passage_link(PAGE, " \n") == PAGE
     assert passage_link("", "words") == ""
