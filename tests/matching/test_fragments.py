@@ -31,12 +31,12 @@ def test_long_passage_is_named_by_how_it_begins_and_ends() -> None:
 
 
 def test_few_words_take_what_stands_around_them_along() -> None:
-    link = passage_link(PAGE, "97 bridges", prefix="gister it says that only", suffix="were closed since 20")
+    link = passage_link(PAGE, "97 bridges", prefix="gister it says that only ", suffix=" were closed since 20")
     assert link == f"{PAGE}#:~:text=it%20says%20that%20only-,97%20bridges,-were%20closed%20since"
 
 
 def test_few_words_without_context_stand_alone() -> None:
-    assert passage_link(PAGE, "97 bridges", prefix="x", suffix="") == f"{PAGE}#:~:text=97%20bridges"
+    assert passage_link(PAGE, "97 bridges", prefix="x ", suffix="") == f"{PAGE}#:~:text=97%20bridges"
 
 
 def test_half_a_word_at_an_edge_is_left_out() -> None:
@@ -49,7 +49,7 @@ def test_one_word_cut_in_two_is_taken_as_it_is() -> None:
 
 
 def test_words_that_stand_there_twice_take_what_stands_around_them_along() -> None:
-    passage, around = "The register lists 97 bridges", {"prefix": "as Castel said:", "suffix": "and left it at that"}
+    passage, around = "The register lists 97 bridges", {"prefix": "as Castel said: ", "suffix": " and left it at that"}
     assert passage_link(PAGE, passage, **around) == f"{PAGE}#:~:text=The%20register%20lists%2097%20bridges"
     assert passage_link(PAGE, passage, is_ambiguous=True, **around) == (
         f"{PAGE}#:~:text=Castel%20said%3A-,The%20register%20lists%2097%20bridges,-and%20left%20it%20at"
