@@ -172,11 +172,9 @@ def report_lines(report: dict[str, Any]) -> list[str]:
         ("calibration", "scores off from how often they come true"),
     ):
         lines.append(f"{words:48}{before[name]:>10.3f}{after[name]:>10.3f}")
-    lines += [
-        f"“now” is {report['compared_with']}.",
-        "",
-        f"{'Weight':24}{'about':44}{'now':>8}{'learned':>9}{'seen':>7}",
-    ]
+    lines += [f"“now” is {report['compared_with']}.", ""]
+    head = f"{'Weight':24}{'about':44}{'now':>8}{'learned':>9}{'seen':>7}"
+    lines.append(head if report["changes"] else "No weight moves from what holds now.")
     telling = [one for one in report["changes"] if abs(one["effect"]) >= TELLING]
     lines += [
         f"{one['column']:24}{one['about']:44}{one['old']:>8.2f}{one['new']:>9.2f}{one['seen']:>7}" for one in telling

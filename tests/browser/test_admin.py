@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from claims.models import Event, Role, User
-from claims.services import speakers
+from claims.models import Event, KnownCheck, Role, User
+from claims.services import matchrefits, speakers
 from tests import builders
 from tests.browser.conftest import NARROW, OpenDesk
 from tests.builders import NOW
@@ -14,9 +14,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, seria
 
 
 @pytest.fixture
-def address_of(reviewer: User) -> dict[str, str]:
+def address_of(reviewer: User, editor: User) -> dict[str, str]:
     claim = builders.make_submitted_claim(reviewer)
     speaker = speakers.named_speaker(name="Mira Castel", now=NOW)
+    builders.make_judged_matches(editor, 24)
     event = Event.objects.about("claim", claim.pk).last()
     assert event
     return {
@@ -28,6 +29,12 @@ def address_of(reviewer: User) -> dict[str, str]:
         "new token": reverse("admin:claims_apitoken_add"),
         "new rating": reverse("admin:claims_rating_add"),
         "policy": reverse("admin:claims_verdictpolicy_changelist"),
+        "new upload": reverse("admin:claims_importupload_add"),
+        "upload": reverse("admin:claims_importupload_change", args=[builders.make_upload(editor).pk]),
+        "learning": reverse("admin:claims_matchweights_add"),
+        "what was learned": reverse(
+            "admin:claims_matchweights_change", args=[matchrefits.refit_match_weights(actor=editor, now=NOW).pk]
+        ),
         "event": reverse("admin:claims_event_change", args=[event.pk]),
     }
 
@@ -112,3 +119,20 @@ def test_reviewers_find_no_door(desk: OpenDesk, reviewer: User) -> None:
     page = desk(reviewer).open("/admin/")
     expect(page.get_by_text("403")).to_be_visible()
     assert Role.REVIEWER in reviewer.roles
+
+
+def test_a_file_of_known_checks_is_looked_over_and_taken_in(desk: OpenDesk, editor: User) -> None:
+    window = desk(editor)
+    page = window.open("/admin/claims/importupload/add/")
+    body = builders.UPLOADED.format(n=5).encode()
+    page.set_input_files("input[type=file]", {"name": "checks.csv", "mimeType": "text/csv", "buffer": body})
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", name="What would be taken in")).to_be_visible()
+    expect(page.get_by_text("the address of the check is missing")).to_be_visible()
+    page.get_by_label("Rather foggy").select_option("unproven")
+    page.get_by_role("button", name="Keep these meanings").click()
+    expect(page.get_by_role("heading", name="Labels that nobody knows the meaning of")).to_have_count(0)
+    page.get_by_role("button", name="Take in 2 records").click()
+    expect(page.get_by_text("Taken in.")).to_be_visible()
+    assert KnownCheck.objects.filter(meaning="unproven").count() == 1
+    assert not window.complaints

@@ -240,6 +240,39 @@ BROKEN: dict[str, list[Callable[[World], object]]] = {
         lambda w: update(w.retired_weights, offset=0.5),
     ],
     "scoreweights_kept": [lambda w: delete(w.proposed_weights), lambda w: delete(w.active_weights)],
+    # weights of the ranking of earlier checks
+    "matchweights_number_unique": [lambda w: insert_like(w.proposed_match_weights)],
+    "matchweights_one_active": [
+        lambda w: insert_like(w.active_match_weights, number=99),
+        lambda w: update(w.proposed_match_weights, status="active", switched_on_at=NOW),
+    ],
+    "matchweights_name_filled": [lambda w: update(w.proposed_match_weights, name="")],
+    "matchweights_ranker_filled": [lambda w: update(w.proposed_match_weights, ranker="")],
+    "matchweights_moments_fit_status": [
+        lambda w: update(w.proposed_match_weights, status="mislaid"),
+        lambda w: update(w.proposed_match_weights, switched_on_at=NOW),
+        lambda w: update(w.active_match_weights, retired_at=NOW),
+        lambda w: update(w.active_match_weights, status="retired"),
+    ],
+    "matchweights_frozen": [
+        lambda w: update(w.active_match_weights, columns={"base": 1.0}),
+        lambda w: update(w.active_match_weights, number=99),
+        lambda w: update(w.active_match_weights, ranker="claim-ranker-0"),
+        lambda w: update(w.active_match_weights, report={}),
+        lambda w: update(w.active_match_weights, status="proposed", switched_on_at=None),
+        lambda w: update(w.retired_match_weights, columns={}),
+    ],
+    "matchweights_kept": [lambda w: delete(w.proposed_match_weights), lambda w: delete(w.active_match_weights)],
+    # uploads of known checks
+    "importupload_name_filled": [lambda w: update(w.upload, name="")],
+    "importupload_status_known": [lambda w: update(w.upload, status="mislaid")],
+    "importupload_taken_into_a_batch": [
+        lambda w: update(w.upload, status="taking"),
+        lambda w: update(w.upload, status="done"),
+    ],
+    "importupload_failure_has_reason": [lambda w: update(w.upload, status="failed")],
+    "uploadpart_number_unique": [lambda w: insert_like(w.upload.parts.all()[0])],
+    "uploadfault_reason_filled": [lambda w: update(w.upload.faults.all()[0], reason="")],
     # known checks, proposals, judgements
     "importbatch_origin_filled": [lambda w: update(w.check.batch, origin="")],
     "importbatch_ends_after_it_starts": [lambda w: update(w.check.batch, finished_at=NOW - timedelta(days=1))],

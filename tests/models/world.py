@@ -15,11 +15,13 @@ from claims.models import (
     Event,
     EventChain,
     Evidence,
+    ImportUpload,
     Judgement,
     KnownCheck,
     KnownClaim,
     Match,
     MatchDecision,
+    MatchWeights,
     Outlet,
     Publication,
     Rating,
@@ -35,7 +37,7 @@ from claims.models import (
     User,
     Verdict,
 )
-from claims.services import articles, checkworthiness, matches, people, speakers
+from claims.services import articles, checkworthiness, matches, matchweights, people, speakers
 from claims.services.snapshots import Original
 from tests import builders
 from tests.builders import NOW
@@ -77,6 +79,10 @@ class World:
     active_weights: ScoreWeights
     retired_weights: ScoreWeights
     outlet_weights: ScoreWeights
+    proposed_match_weights: MatchWeights
+    active_match_weights: MatchWeights
+    retired_match_weights: MatchWeights
+    upload: ImportUpload
     judgement: Judgement
     event: Event
     desk: Desk
@@ -122,6 +128,9 @@ def make_world() -> World:
     retired = _switched_on(editor, builders.make_weights(editor))
     active = _switched_on(editor, builders.make_weights(editor))
     retired.refresh_from_db()
+    match_weights = [builders.make_match_weights(editor, base=-6.0) for _ in range(3)]
+    for one in match_weights[:2]:
+        matchweights.switch_on_match_weights(actor=editor, weights_id=one.pk, now=NOW)
     token = people.create_token(actor=None, owner=reviewer, scopes=["claims:read"], now=NOW).token
     return World(
         author=reviewer, second=second, editor=editor, article=article, version=article.versions.get(),
@@ -131,12 +140,19 @@ def make_world() -> World:
         rating=verdict.rating, scale=verdict.rating.scale, token=token, check=check, entry=check.entry,
         match=match, appearance=builders.make_appearance(claim, other_claim), judgement=Judgement.objects.get(),
         proposed_weights=builders.make_weights(editor), active_weights=active, retired_weights=retired,
+        proposed_match_weights=_fresh(match_weights[2]), active_match_weights=_fresh(match_weights[1]),
+        retired_match_weights=_fresh(match_weights[0]), upload=builders.make_upload(editor),
         outlet_weights=_switched_on(editor, builders.make_weights(editor, outlet_id=article.outlet.pk)),
         event=Event.objects.about("claim", claim.pk).latest("sequence"),
         desk=make_desk(
             author=reviewer, second=second, claim=claim, verdict=verdict, evidence=evidence
         ),
     )  # fmt: skip
+
+
+def _fresh(row: M) -> M:
+    row.refresh_from_db()
+    return row
 
 
 def _switched_on(editor: User, weights: ScoreWeights) -> ScoreWeights:
