@@ -14,7 +14,7 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass", "expl"})
 VERBS = frozenset({"VERB", "AUX"})
 MARKS = '"“”„«»'
 SINGLES = "‘’'"
-_EDGE = " \t\r\n\u00a0,;:–—-"
+_EDGE = " \t\r\n\u00a0,;:–—-•▪●‣·"
 _SINGLE_END = re.compile(r"[.,?!\w][’'](?!\w)")
 _SINGLE_START = re.compile(r"(?<!\w)[‘'](?=\w)")
 _THAT = re.compile(
@@ -31,10 +31,13 @@ class Proposition:
     sentence: Sentence
     statement: int | None
     subject: Span | None = None  # put in front when the clause shares the subject of the one before
+    helper: str = ""  # an auxiliary that goes with that subject: "was"
     counted: tuple[int, str] | None = None  # where a bare number wants the noun of the clause before, and that noun
     relative: Span | None = None  # a relative pronoun at the front, with what it stands for
     antecedent: Span | None = None
     lead: Span | None = None  # the cue, put in front with the speaker where the content means nothing without it
+    is_denied_clause: bool = False  # a clause that its source says is not so
+    verdict: tuple[Span, str] | None = None  # what to put in where for "called it a gift": "is"
     source: Span | None = None  # the words for the speaker, where nobody could be named
     holes: list[Span] = field(default_factory=list)  # words inside the span that are not the claim's: ", he said,"
 

@@ -7,6 +7,9 @@ from claims.extraction.analysis import Interval, Precision
 from claims.extraction.words import word_list
 
 _MONTHS = word_list("January February March April May June July August September October November December")
+# Counted from what the text has just told, not from its own day: "eleven days earlier", "from a year earlier".
+_FROM_THERE = re.compile(r"\b(?:days?|weeks?|months?|years?|decades?)\s+(?:earlier|later|before)$|\bthe\s+same\b")
+_QUARTER = re.compile(r"\b(?:first|second|third|fourth|last|final)\s+(?:quarter|half)$")
 _SEASON = re.compile(r"\b(spring|summer|autumn|fall|winter)$")
 _PREPOSITION = re.compile(r"\b(in|on|of|by|to|at|from|since|until|till|before|after|for)\s+$", re.IGNORECASE)
 
@@ -19,6 +22,8 @@ def absolute(words: str, interval: Interval, before: str) -> str | None:
     lower = words.lower()
     preposition = _PREPOSITION.search(before)
     if re.search(r"\d{4}", words) or interval.precision is Precision.DECADE:
+        return None
+    if _FROM_THERE.search(lower):
         return None
     start, end = interval.start, interval.end
     if start != end and re.search(r"\d", words) and re.search(r"[A-Z][a-z]{2,}", words):  # "3 and 9 April"
@@ -44,6 +49,8 @@ def _stretch(words: str, interval: Interval, preposition: re.Match[str] | None) 
         return f"{words} {end.year}"
     if preposition and preposition[1].lower() == "since" and re.match(r"(?:last|this)\s", lower):
         return str(start.year) if interval.precision is Precision.YEAR else month_words(interval)
+    if _QUARTER.search(lower) and "last" not in lower and start.year == end.year:
+        return f"{words} of {start.year}"
     season = _SEASON.search(lower)
     if season and interval.precision is Precision.MONTH:
         return ("" if preposition else _cased("in ", words)) + f"the {season[1]} of {start.year}"

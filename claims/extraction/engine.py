@@ -32,8 +32,8 @@ from claims.extraction.analysis import (
 from claims.extraction.checkworthiness import Context, Reading, assess, model, read
 from claims.extraction.clauses import Proposition
 from claims.extraction.combining import Reader
-from claims.extraction.kinds import kind_of
-from claims.extraction.oddities import oddities
+from claims.extraction.kinds import kind_of, main_figures
+from claims.extraction.oddities import oddities, without_headline
 from claims.extraction.parsing import Sentence, parser
 from claims.extraction.parts import ALL, Parts
 from claims.extraction.standalone import Rewriter, tokens_of
@@ -184,7 +184,7 @@ def _analyzed(document: Document, stages: Stages) -> Analysis:
     voices = resolver.resolve(linked)
     if not document.parts.resolver:
         voices = [as_written(text, one, voice) for one, voice in zip(linked, voices, strict=True)]
-    made = tuple(_statement(s, v) for s, v in zip(linked, voices, strict=True))
+    made = tuple(_statement(text, s, v) for s, v in zip(linked, voices, strict=True))
     stages.done("speakers")
     claims = _claims(document, parsed, linked, made, Rewriter(text, parsed, resolver, inside, moments))
     stages.done("claims")
@@ -212,13 +212,13 @@ def _skipped(document: Document) -> tuple[str, ...]:
     return found
 
 
-def _statement(linked: Linked, voice: voices.Voice) -> Statement:
+def _statement(text: str, linked: Linked, voice: voices.Voice) -> Statement:
     draft = linked.draft
     confidence = draft.confidence + (0.15 if linked.kind is StatementKind.DIRECT and draft.cue_spans else 0.0)
     if voice.speaker is None and not draft.is_implicit:
         confidence -= 0.1
     return Statement(
-        source=(draft.source,) if draft.source is not None else (),
+        source=(without_headline(text, draft.source),) if draft.source is not None else (),
         cue=tuple(draft.cue_spans),
         content=linked.content,
         kind=linked.kind,
@@ -294,7 +294,14 @@ def _claim(
 ) -> Claim:
     words = proposition.span.of(text)
     when = rewriter.times_in(proposition.span)
-    kind = kind_of(words, figures, cue, statement.cue_kind if statement is not None else None, is_dated=bool(when))
+    kind = kind_of(
+        words,
+        main_figures(rewriter.text, proposition, figures),
+        cue,
+        statement.cue_kind if statement is not None else None,
+        is_dated=bool(when),
+        is_quoted=rewriter.inside.quote_at(proposition.span.start) is not None,
+    )
     speaker = statement.speaker if statement is not None else None
     standalone, substitutions = rewriter.rewrite(proposition, speaker)
     place = Context(

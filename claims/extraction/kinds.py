@@ -1,8 +1,12 @@
 """What sort of proposition a claim is."""
 
 import re
+from collections.abc import Sequence
+
+from spacy.tokens import Token
 
 from claims.extraction.analysis import ClaimKind, CueKind, Quantity
+from claims.extraction.clauses import Proposition
 from claims.extraction.wording import NAME, OPINION, SHOULD, VAGUE
 from claims.extraction.words import word_set
 
@@ -50,31 +54,61 @@ _MAXIM = re.compile(
     re.IGNORECASE,
 )
 # One or a few words of somebody's own as the predicate: it was "premature".
-_QUOTED_WORD = re.compile(r"\b(?:is|are|was|were|be|been|as|for|a|an)\s+[“\"‘„][^”\"’“]{3,45}[”\"’“]", re.IGNORECASE)
+_QUOTED_WORD = re.compile(r"\b(?:is|are|was|were|be|been)\s+[“\"‘„](?!no\b|only\b)[^”\"’“]{3,30}[”\"’“]", re.IGNORECASE)
 PROMISES = frozenset({"promise", "pledge", "vow", "swear", "assure", "guarantee", "undertake"})
 DEMANDS = word_set("urge ask call_for demand appeal want wish hope plead beg advise recommend insist request press")
 VERDICTS = word_set(
     "call describe label dismiss praise criticise criticize hail characterise characterize brand deem slam condemn"
 )
+URGES = word_set("urge ask_for call_for demand appeal plead beg caution_against recommend advise")
+STANDS = word_set("rule_out")
+UNSURE = word_set("warn estimate expect fear predict forecast doubt think believe reckon worry hope")
+_PASSIVE_TO_COME = re.compile(
+    r"\b(?:will|would|shall)\s+(?:not\s+)?be\s+\w+(?:ed|en|ept|eld|ade|aid|uilt|ut|one|old)\b", re.IGNORECASE
+)
+# A quantity without a figure.
+_MUCH = re.compile(
+    r"\b(?:doubled|halved|tripled|quadrupled|by\s+(?:a|one)\s+(?:half|third|quarter|fifth|tenth)|(?:almost|nearly|about)\s+half|"
+    r"margin\s+of\s+error)\b|^(?:most|a\s+majority)\b",
+    re.IGNORECASE,
+)
+_HARM = re.compile(
+    r"\b(?:died|killed|dead|missing|unaccounted|hurt|injured|wounded|drowned|trapped|treated|displaced)\b",
+    re.IGNORECASE,
+)  # whoever is counted in this, the count matters
+_COST = re.compile(r"\b(?:will|would)\s+cost\b", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d")
+_OLD = re.compile(r"(?:\baged?\s|\bage\s+of\s|,\s)$")
+_ASIDES = frozenset({"relcl", "advcl", "acl", "appos"})
+LONG = 12  # words from which a figure beside the main clause is not what a claim is about
 _TIMES = word_set("second minute hour day week month year decade century fortnight night season a.m p.m am pm")
 _WAYS = word_set("metre meter kilometre kilometer mile km m foot feet yard")
 
 
 def kind_of(
-    text: str, quantities: tuple[Quantity, ...], cue: str, cue_kind: CueKind | None, *, is_dated: bool = False
+    text: str,
+    quantities: Sequence[Quantity],
+    cue: str,
+    cue_kind: CueKind | None,
+    *,
+    is_dated: bool = False,
+    is_quoted: bool = False,
 ) -> ClaimKind:
     """The kind of a claim from its wording and, when it is a statement's, from the cue.
 
     A dated event, or one with several named actors, is no opinion for the adjectives in it.
     """
-    figures = [q for q in quantities if _is_telling(q)]
-    said = _by_what_was_done(text, cue, cue_kind)
+    is_count = bool(_HARM.search(text))
+    figures = [q for q in quantities if _is_telling(q) or (is_count and q.value >= 2)]
+    said = _by_what_was_done(text, cue, cue_kind, has_figures=bool(figures))
     if said is not None:
         return said
     if (SHOULD.search(text) or _WISH.search(text)) and not figures:
         return ClaimKind.OPINION
-    if figures:
+    if figures or _MUCH.search(text):
         return ClaimKind.NUMERICAL
+    if quantities and is_quoted and not is_dated and not NAME.search(text):
+        return ClaimKind.NUMERICAL  # who speaks freely and counts, counts on purpose
     if cue in VERDICTS and not is_dated:
         return ClaimKind.OPINION
     if cue == "blame" or _CAUSE.search(text):
@@ -86,11 +120,19 @@ def kind_of(
     return ClaimKind.FACTUAL
 
 
-def _by_what_was_done(text: str, cue: str, cue_kind: CueKind | None) -> ClaimKind | None:
+def _by_what_was_done(text: str, cue: str, cue_kind: CueKind | None, *, has_figures: bool) -> ClaimKind | None:
     """Where speaking itself settles it: a promise, a forecast, a demand, a stance."""
     is_told = cue_kind is not None
     if (cue in PROMISES and _TO_COME.search(text)) or (is_told and _OWN_WILL.search(text)):
         return ClaimKind.PROMISE
+    if cue in URGES or cue_kind is CueKind.ORDER:
+        return ClaimKind.OPINION
+    if cue in STANDS:
+        return ClaimKind.POSITION
+    if has_figures and _COST.search(text):
+        return ClaimKind.NUMERICAL
+    if cue_kind is CueKind.SAY and cue not in UNSURE and _PASSIVE_TO_COME.search(text) and not _IF.search(text):
+        return ClaimKind.PROMISE  # what will be done is done by who announces it
     if cue in ("predict", "forecast", "expect") or _PREDICTION.search(text):
         return ClaimKind.PREDICTION
     if is_told and _WOULD.search(text) and not _IF.search(text):
@@ -99,7 +141,41 @@ def _by_what_was_done(text: str, cue: str, cue_kind: CueKind | None) -> ClaimKin
         return ClaimKind.OPINION
     if cue_kind is CueKind.INTEND and _TO_COME.search(text):
         return ClaimKind.PROMISE
-    return ClaimKind.POSITION if cue_kind in (CueKind.INTEND, CueKind.ORDER, CueKind.DECLINE) else None
+    return ClaimKind.POSITION if cue_kind in (CueKind.INTEND, CueKind.DECLINE) else None
+
+
+def main_figures(text: str, proposition: Proposition, quantities: Sequence[Quantity]) -> list[Quantity]:
+    """The figures that a claim is about: no hour, age or year; in a long claim none of a clause beside the main one."""
+    sentence = proposition.sentence
+    first, last = sentence.token_at(proposition.span.start), sentence.token_at(proposition.span.end - 1)
+    return [
+        quantity
+        for quantity in quantities
+        if not _is_hour_age_or_year(text, quantity)
+        and (last - first < LONG or not _is_aside(sentence.doc[sentence.token_at(quantity.span.start)], first, last))
+    ]
+
+
+def _is_hour_age_or_year(text: str, quantity: Quantity) -> bool:
+    words, before = quantity.span.of(text), text[max(0, quantity.span.start - 12) : quantity.span.start]
+    after = text[quantity.span.end : quantity.span.end + 5]
+    if _CLOCK.fullmatch(words) and (
+        before.endswith(("at ", "by ", "until ", "before ", "**")) or re.match(r"\s?[ap]\.?m", after)
+    ):
+        return True
+    if not quantity.unit and words.isdigit() and 1000 <= quantity.value < 2100:
+        return True  # a year that no date was read from
+    return not quantity.unit and words.isdigit() and bool(_OLD.search(before)) and after[:1] in (",", ".")
+
+
+def _is_aside(token: Token, first: int, last: int) -> bool:
+    while first <= token.i <= last:
+        if token.dep_ in _ASIDES:
+            return True
+        if token.head.i == token.i:
+            return False
+        token = token.head
+    return False
 
 
 def _is_judgement(text: str, *, is_told: bool) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from claims.extraction.analysis import Span
+
 _TAG = re.compile(
     r"</?(?:p|br|div|span|a|li|ul|h[1-6]|strong|em|b|i|td|tr|table|img|script)\b[^<>]{0,300}>", re.IGNORECASE
 )
@@ -9,6 +11,14 @@ _MARKUP_FROM = 2  # tags
 _LONG = 60  # words without a full stop, comma or line break between them
 _SHOUTED = 0.8  # share of capitals among the letters
 _FEWEST_LETTERS = 40
+# Capitals glued to what follows: "HOME NEWS WEATHER Mayor Dorn". Short ones may be names: "US EPA Administrator".
+_GLUED = re.compile(r"(?:[A-Z][A-Z&/|’'-]*[ \u00a0/|]+)*?(?:[A-Z]{4,}[ \u00a0/|]+){2,}(?=[A-Z][a-z])")
+
+
+def without_headline(text: str, span: Span) -> Span:
+    """Words without a headline or menu in capitals that was glued to their front."""
+    found = _GLUED.match(text, span.start, span.end)
+    return Span(found.end(), span.end) if found is not None else span
 
 
 def oddities(text: str) -> tuple[str, ...]:

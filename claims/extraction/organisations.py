@@ -31,6 +31,16 @@ SORTS: dict[str, frozenset[str]] = {
 COMPANIES = word_set(
     "company firm manufacturer maker airline developer operator retailer supplier carmaker chain group"
 )
+# What the last word of a firm's name often is, besides "Ltd" and its like.
+FIRM_WORDS = word_set("""
+    foods lines rail railways airlines airways motors metals mining minerals gold steel cement energy power gas oil
+    petroleum water bank securities capital holdings industries systems software technologies telecom media group
+    partners brothers sons logistics shipping freight ferries transport construction builders homes properties
+    pharmaceuticals pharma labs laboratories insurance electric electronics chemicals paper textiles stores brewery
+    dairies farms works tidal solar wind networks services solutions consulting
+    """)
+_WITHIN = word_set("in near outside around across")
+_OFFICES = word_set("mayor governor town city village port province people residents district state region capital")
 BODIES = word_set(
     "group organisation organization charity nonprofit foundation ngo association campaign network alliance"
 )
@@ -69,6 +79,14 @@ def is_cut_off(sentence: Sentence, named: Named) -> bool:
     """Whether a name is only the end of a longer one: "Auditors" in "the Court of Auditors"."""
     before = sentence.doc[max(0, named.first - 2) : named.first]
     return len(before) == 2 and before[1].lower_ in {"of", "for"} and before[0].text[:1].isupper()
+
+
+def is_placed(sentence: Sentence, named: Named) -> bool:
+    """Whether a name stands where a place does: "in Tarnby", "the mayor of Tarnby"."""
+    before = [token.lower_ for token in sentence.doc[max(0, named.first - 2) : named.first]]
+    return bool(before) and (
+        before[-1] in _WITHIN or (len(before) == 2 and before[1] == "of" and before[0] in _OFFICES)
+    )
 
 
 def may_be(noun: str, name: str) -> bool:

@@ -1,5 +1,6 @@
 """From sentences and statements to claims: one span a proposition, in the speaker's or the outlet's own voice."""
 
+import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
@@ -7,12 +8,21 @@ from spacy.tokens import Doc, Token
 
 from claims.extraction.analysis import Span
 from claims.extraction.clauses import MARKS, SINGLES, SUBJECTS, VERBS, Proposition, split, trimmed
+from claims.extraction.cues import VERBS as CUES
+from claims.extraction.denials import DENYING, can_be_denied
 from claims.extraction.drafts import Draft
 from claims.extraction.parsing import Sentence
 from claims.extraction.statements import Linked
 
+VERDICTS = frozenset({"call", "describe", "dismiss", "brand", "label", "characterise", "characterize"})
+_JUDGED = re.compile(r"(?P<who>[^“”\"‘’„,;]{3,90}?)(?P<gap>\s+as\s+|\s+(?=[“\"‘„]))(?=\S)")
+# A line of a list: "Hotels and restaurants: -2.3 percent".
+_FIGURE_LINE = re.compile(r"^\W*[A-Z][\w ’',&()-]{2,60}:\s*[+−–-]?\d[\d.,]*\s?(?:%|per\s?cent\b|[a-z]+)")
 FEWEST_WORDS = 3
 DOUBLE = 0.85  # share in common from which two stretches are the same words
+_VERBAL = frozenset({"VBD", "VBZ", "VBP", "VBN", "MD"})
+_RELATIVES = frozenset({"who", "which", "that", "what", "whoever"})
+_GIVING = frozenset({"award", "give", "grant", "offer", "send", "deny", "pay", "hand", "promise", "fine"})
 _QUESTIONING = frozenset({"ask", "wonder", "question"})
 
 
@@ -44,8 +54,46 @@ def propositions(
                 found.append(proposition)
         for free in _free(sentence, sentence.span, covered, statements, pieces):
             found.extend(split(text, sentence, free, None))
+    for proposition in found:
+        _take_subject(proposition)
     found.sort(key=lambda p: (p.span.start, p.span.end))
     return _without_doubles([p for p in found if _is_claim_like(text, p)], statements)
+
+
+def _take_subject(proposition: Proposition) -> None:
+    """What a statement stands between: "The clip, which he called a fake, | has been seen often" keeps its subject."""
+    if proposition.lead is not None or proposition.relative is not None or proposition.is_denied_clause:
+        return
+    sentence, span = proposition.sentence, proposition.span
+    words = sentence.doc[sentence.token_at(span.start) : sentence.token_at(span.end - 1) + 1]
+    first = words[0]
+    if first.tag_ not in _VERBAL:
+        return
+    verb = first if first.pos_ == "VERB" or first.head.i < first.i else first.head
+    if any(child.dep_ in SUBJECTS and child.i >= first.i for child in verb.children):
+        return
+    subject = _subject_of(verb)
+    while subject is None and verb.dep_ == "conj":
+        verb = verb.head
+        subject = _subject_of(verb)
+    if verb.i != first.i and verb.lemma_ in CUES:
+        return  # what goes on may be the speaker's deed or a part of the words told
+    if subject is None or subject.i >= first.i or subject.lower_ in _RELATIVES or subject.right_edge.i >= first.i:
+        return
+    proposition.subject = proposition.subject or sentence.stretch(subject.left_edge.i, subject.right_edge.i)
+    helper = next((child for child in verb.lefts if child.dep_ == "auxpass"), None)
+    is_shared = helper is not None and helper.i < first.i and first.dep_ == "conj" and not _has_object_of_its_own(first)
+    if helper is not None and is_shared and first.tag_ in ("VBN", "VBD"):
+        proposition.helper = helper.text
+
+
+def _subject_of(verb: Token) -> Token | None:
+    return next((child for child in verb.lefts if child.dep_ in SUBJECTS), None)
+
+
+def _has_object_of_its_own(verb: Token) -> bool:
+    """ "Was sued and paid a fine": active, for all that a passive stands before it."""
+    return any(child.dep_ == "dobj" for child in verb.rights) and verb.lemma_ not in _GIVING
 
 
 def _without_doubles(found: list[Proposition], statements: list[Linked]) -> list[Proposition]:
@@ -80,10 +128,30 @@ def _with_marks(text: str, hole: Span) -> Span:
 def _whole(text: str, sentence: Sentence, whole: Span, index: int, draft: Draft) -> Proposition:
     """A content that is no clause stays in one piece and takes its cue along."""
     proposition = Proposition(trimmed(text, whole), sentence, index)
+    words = list(sentence.doc)[
+        sentence.token_at(proposition.span.start) : sentence.token_at(proposition.span.end - 1) + 1
+    ]
+    if draft.is_denied and draft.is_clausal and draft.cue.lemma in DENYING and can_be_denied(words):
+        proposition.is_denied_clause = True
+    elif draft.cue.lemma in VERDICTS:
+        proposition.verdict = _verdict(text, sentence, proposition.span)
     if draft.cue_spans and draft.cue_spans[-1].end <= proposition.span.start and draft.sentence.index == sentence.index:
         proposition.lead = Span(draft.cue_spans[0].start, draft.cue_spans[-1].end)
         proposition.source = draft.source
     return proposition
+
+
+def _verdict(text: str, sentence: Sentence, span: Span) -> tuple[Span, str] | None:
+    """ "Called the closure “a gift”", "described the road as unsafe": where "is" stands in what is asserted."""
+    found = _JUDGED.match(text, span.start, span.end)
+    if found is None:
+        return None
+    place = Span(found.start("gap"), found.end("gap"))
+    head = sentence.doc[max(0, sentence.token_at(place.start) - 1)]
+    if head.pos_ not in {"NOUN", "PROPN", "PRON"} or head.lower_ in {"them", "him", "her", "me", "us"}:
+        return None
+    are = "are" if head.tag_ in {"NNS", "NNPS"} else "is"
+    return place, f" {are} "
 
 
 def _pieces_by_sentence(parsed: list[Sentence], statements: list[Linked]) -> dict[int, list[tuple[int, list[Span]]]]:
@@ -145,7 +213,8 @@ def _is_only_attribution(sentence: Sentence, statements: list[Linked], index: in
 
 
 def _can_hold_a_claim(sentence: Sentence) -> bool:
-    return any(token.pos_ in VERBS for token in sentence.doc) and not sentence.doc.text.rstrip("\"”’' )").endswith("?")
+    has_verb = any(token.pos_ in VERBS for token in sentence.doc) or bool(_FIGURE_LINE.search(sentence.doc.text))
+    return has_verb and not sentence.doc.text.rstrip("\"”’' )").endswith("?")
 
 
 def _free(
@@ -260,6 +329,23 @@ def _is_claim_like(text: str, proposition: Proposition) -> bool:
         return False
     sentence = proposition.sentence
     first, last = sentence.token_at(proposition.span.start), sentence.token_at(proposition.span.end - 1)
+    if proposition.statement is None and _asserts_nothing(sentence, first, last):
+        return False
+    if _FIGURE_LINE.search(proposition.span.of(text)):
+        return True
     return any(token.pos_ in VERBS for token in sentence.doc[first : last + 1]) or (
         proposition.statement is not None and len(words) >= 4
+    )
+
+
+def _asserts_nothing(sentence: Sentence, first: int, last: int) -> bool:
+    """ "Killed in the raid", "Sign up for our newsletter": a participle or a call, and no verb that asserts."""
+    words = sentence.doc[first : last + 1]
+    if not first and sentence.index == 0:
+        return False  # a headline leaves its verbs out
+    if any(token.tag_ in ("VBD", "VBZ", "VBP", "MD") or token.text == ":" for token in words):
+        return False
+    opening = next((token for token in words if token.is_alpha), None)
+    return opening is not None and (
+        opening.tag_ in ("VBN", "VBG", "VB", "UH") and opening.dep_ not in ("amod", "compound")
     )

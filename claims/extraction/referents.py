@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from claims.extraction.analysis import CueKind, Interval, Precision, Put, Span, Substitution
 from claims.extraction.clauses import Proposition
 from claims.extraction.cues import VERBS, Cue
 from claims.extraction.daywords import day_words, month_words
-from claims.extraction.gazetteer import ORGANISATION_NOUNS, PEOPLE
+from claims.extraction.gazetteer import ORGANISATION_NOUNS, PEOPLE, ROLES
 from claims.extraction.parsing import Sentence
 from claims.extraction.speakers import Resolver
 from claims.extraction.words import word_set
@@ -31,7 +31,20 @@ _DOCUMENT_NOUN = word_set(
 )
 _MEETINGS = word_set("meeting talks summit conference gathering session")
 _MEET = word_set("meet host receive gather convene welcome")
-_LIGHT = frozenset({"a", "an", "the", "this", "that"})
+# Nouns that a name goes before ("the Sefrat dam"), that stand before the name, and that "of" ties to it.
+_THINGS = word_set("""
+    bridge dam mine quarry tunnel canal port harbour harbor airport station line railway road street motorway highway
+    river lake sea strait bay gulf island islands valley mountain mountains hill hills forest desert coast peninsula
+    volcano glacier cave caves field fields park square tower castle palace church cathedral monastery temple mosque
+    school hospital prison plant factory mill refinery reactor shipyard turbine array pipeline reservoir wall fence
+    cup final marathon games festival prize award trial inquiry scandal affair accident crash disaster massacre
+    earthquake flood fire cyclone hurricane storm war crisis dispute conflict ceasefire declaration protocol accord
+    pact deal treaty agreement law bill act plan report audit poll survey study contract project programme program
+    tax cap fund scheme ferry ship vessel jet mask statue museum gallery library theatre theater stadium arena
+    """)
+_FIRST = word_set("lake mount cyclone hurricane typhoon storm river operation cape fort")
+_OF = word_set("village town city province state region district county island republic gulf port bay strait")
+_LIGHT = frozenset({"a", "an", "the", "this", "that", "any", "some", "no", "these", "those", "every", "each"})
 _EMPTY = word_set("rain snow seem appear take turn happen follow matter")
 _BODILY = word_set(
     "sell buy hire employ fire sack appoint approve adopt ban fine spend owe borrow lend sue acquire own build open "
@@ -62,6 +75,7 @@ class Referents:
         self.parsed = parsed
         self.resolver = resolver
         self.times_in = times_in
+        self._named_things: dict[str, list[tuple[int, str]]] | None = None
 
     def things(self, proposition: Proposition) -> list[Substitution]:
         """What to put in for the words of a claim that point at something named before it."""
@@ -201,6 +215,8 @@ class Referents:
         noun = token.head
         if noun.i != token.i + 1 or any(c.dep_ in ("prep", "relcl", "acl", "appos") for c in noun.rights):
             return None, None
+        if noun.i + 1 < len(sentence.doc) and sentence.doc[noun.i + 1].lower_ == "of":
+            return None, None
         where = Span(sentence.start(token), sentence.end(noun))
         lemma = noun.lemma_.lower()
         if lemma in _DOCUMENT_NOUN and noun.tag_ == "NN":
@@ -208,13 +224,94 @@ class Referents:
         if lemma in ORGANISATION_NOUNS and noun.tag_ in ("NN", "NNP"):
             name = self.resolver.nominals.fuller(sentence, noun)
             has_article = name is not None and name.split()[-1].lower() in ORGANISATION_NOUNS
-            return where, f"the {name}" if has_article else name
+            if has_article and name is not None and not name.lower().startswith("the "):
+                name = f"the {name}"
+            return where, name
+        if noun.pos_ == "NOUN" and noun.text.islower() and lemma not in PEOPLE and lemma not in ROLES:
+            name = self._thing_named(noun.lower_, where.start)
+            return where, name if name is not None and not _tells(sentence, name) else None
         return None, None
+
+    def _thing_named(self, noun: str, place: int) -> str | None:
+        """ "The Sefrat dam" for "the dam", where the text names one dam alone and has named it before."""
+        if self._named_things is None:
+            self._named_things = self._collected()
+        names = self._named_things.get(noun, [])
+        longest = max((name for _, name in names), key=len, default="")
+        if not longest or names[0][0] > place or any(name not in longest for _, name in names):
+            return None
+        return longest
+
+    def _collected(self) -> dict[str, list[tuple[int, str]]]:
+        """Named things by their noun: where, and the name with its article."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for sentence in self.parsed:
+            doc = sentence.doc
+            for token in doc:
+                if not token.is_alpha or token.pos_ not in ("NOUN", "PROPN"):
+                    continue
+                name = _named_at(sentence, token)
+                if name is not None:
+                    found.setdefault(token.lower_, []).append((sentence.start(token), name))
+        return found
+
+
+def _named_at(sentence: Sentence, noun: Token) -> str | None:
+    """The name that a noun belongs to: "the Sefrat dam", "Lake Turamba", "the village of Deir Luz"."""
+    doc = sentence.doc
+    last = noun.i + 1
+    if noun.lower_ in _FIRST and noun.text[0].isupper():
+        while last < len(doc) and _is_name_word(doc[last]):
+            last += 1
+        return _joined(doc, noun.i, last) if last > noun.i + 1 else None
+    if noun.lower_ in _OF and last + 1 < len(doc) and doc[last].lower_ == "of" and _is_name_word(doc[last + 1]):
+        last += 1
+        while last < len(doc) and _is_name_word(doc[last]):
+            last += 1
+        return f"the {_joined(doc, noun.i, last)}"
+    if noun.lower_ in _OF or noun.lower_ in ORGANISATION_NOUNS:
+        return None
+    first = _name_before(doc, noun.i)
+    if first == noun.i or not _is_thing_noun(noun) or (last < len(doc) and _is_name_word(doc[last])):
+        return None
+    return f"the {_joined(doc, first, last)}"
 
 
 def _is_speech(cue: Cue | None) -> bool:
     """What only people and bodies do: say, deny or want, but not "it began", "it shows"."""
     return cue is not None and cue.kind not in (CueKind.PERCEIVE, CueKind.SHOW) and not cue.frames <= {"q"}
+
+
+def _is_name_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[0].isupper() and token.ent_type_ not in ("DATE", "TIME") and token.i > 0
+
+
+def _tells(sentence: Sentence, name: str) -> bool:
+    """Whether the sentence has the telling word of a name already."""
+    words = {token.text for token in sentence.doc}
+    return any(word in words for word in name.split() if word[0].isupper())
+
+
+def _name_before(doc: Doc, end: int) -> int:
+    """First word of the name that ends before a word: "Kara-Suu", "Sound of Ennet"."""
+    first = end
+    while first:
+        if _is_name_word(doc[first - 1]):
+            first -= 1
+        elif first < end and first > 1 and doc[first - 1].text in ("-", "of") and _is_name_word(doc[first - 2]):
+            first -= 2
+        else:
+            break
+    return first
+
+
+def _is_thing_noun(noun: Token) -> bool:
+    """What stands in the landscape or on paper: a name before it tells which one it is."""
+    return noun.lower_ in _THINGS
+
+
+def _joined(doc: Doc, first: int, last: int) -> str:
+    return doc[first:last].text
 
 
 def _is_object(token: Token) -> bool:

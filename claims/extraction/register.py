@@ -25,7 +25,7 @@ from claims.extraction.gazetteer import (
     is_given_name,
 )
 from claims.extraction.names import Named, names_in
-from claims.extraction.organisations import COMPANIES, is_cut_off, may_be
+from claims.extraction.organisations import COMPANIES, FIRM_WORDS, is_cut_off, is_placed, may_be
 from claims.extraction.parsing import Sentence
 
 _PLACES_BEFORE = frozenset(
@@ -81,6 +81,7 @@ class Register:
         self.named: dict[int, list[Named]] = {}  # by sentence: the names in it
         self.organisations: dict[str, list[tuple[int, str]]] = {}  # by a noun in the name: where, which
         self.firms: Counter[str] = Counter()  # companies: how often the text names each
+        self.placed: set[str] = set()  # of those the names that stand where places do
         self.bodies: list[tuple[int, str]] = []  # every organisation: where, which
         self._by_surname: dict[str, list[Entity]] = defaultdict(list)
         self._by_first: dict[str, list[Entity]] = defaultdict(list)
@@ -153,19 +154,28 @@ class Register:
                 break
             if name not in names and may_be(noun, name):
                 names.append(name)
+        if noun in COMPANIES:
+            names = [name for name in names if self._is_firm(name)]
         if len(names) == 1:
             return names[0]
         if noun in COMPANIES and self.firms:
-            return self._chief_firm()
+            return self.chief_firm()
         return None
 
-    def _chief_firm(self) -> str | None:
+    def _is_firm(self, name: str) -> bool:
+        """Whether more than one reading of a name as an organisation says that it is a company, and none a place."""
+        last = name.rsplit(maxsplit=1)[-1].lower().rstrip(".")
+        if name in self.placed or name.lower() in self.places:
+            return False
+        return last in FIRM_WORDS | FIRMS or self.firms[name] > 1
+
+    def chief_firm(self) -> str | None:
         """The company that the text is about, by its longest name; None when two share it."""
         counts: Counter[str] = Counter()
         names: dict[str, str] = {}
         for name, count in self.firms.items():
             first = name.split()[0]
-            if name.lower() in ORGANISATION_NOUNS:
+            if name.lower() in ORGANISATION_NOUNS or not self._is_firm(name):
                 continue
             counts[first] += count
             names[first] = max(names.get(first, ""), name, key=len)
@@ -180,6 +190,8 @@ class Register:
             return
         words = {word.lower() for word in named.words} & ORGANISATION_NOUNS
         name = " ".join(named.words)
+        if is_placed(sentence, named):
+            self.placed.add(name)
         if named.label == "ORG" and len(name) > 2 and not is_cut_off(sentence, named):
             self.bodies.append((at, name))
         after = sentence.doc[named.token + 1].lower_ if named.token + 1 < len(sentence.doc) else ""

@@ -287,6 +287,9 @@ def _root(tokens: Sequence[Token]) -> Token | None:
 def _predicate(tokens: Sequence[Token], root: Token | None) -> Iterable[str]:
     if root is None:
         return
+    words = root.doc[root.i : root.i + 2].text
+    if with_plain_verbs(words) != words:  # "called off"
+        yield common_form(with_plain_verbs(words).split()[0])
     if root.lemma_.lower() not in _LIGHT:
         yield common_form(root.text)
         return

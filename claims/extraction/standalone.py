@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from claims.extraction.analysis import Interval, Put, Span, SpeakerKind, SpeakerMention, Substitution
 from claims.extraction.clauses import Proposition
 from claims.extraction.daywords import absolute
+from claims.extraction.denials import denied
 from claims.extraction.firstperson import agreeing
 from claims.extraction.parsing import Sentence
 from claims.extraction.quotes import Inside
@@ -20,6 +21,16 @@ from claims.extraction.speakers import HE, SHE, Resolver
 SUREST = 0.55  # a pronoun is replaced only when its person is at least this certain
 LINKED = 0.5  # and "I" only when the speaker is
 _MINE = frozenset({"i", "me", "my", "mine"})
+_LEADS = re.compile(
+    r"\b(?:chief|ceo|director|chair\w*|president|head|founder|owner|captain|manager|spokes\w+|secretary|leader|boss)\b",
+    re.IGNORECASE,
+)
+_IN_FIRMS = re.compile(
+    r"\b(?:chief\s+(?:executive|financial|operating)|ceo|chair(?:man|woman)|managing|company|founder)\b", re.IGNORECASE
+)
+_OF_WHOM = re.compile(
+    r"\b(?:of|for|at)\s+(?P<whom>(?:the\s+)?[A-Z][\w’'&-]*(?:\s+(?:of|on|for|and|the|[A-Z][\w’'&-]*))*(?<=[a-z]))$"
+)
 _OURS = frozenset({"we", "us", "our"})
 
 
@@ -45,7 +56,7 @@ class Rewriter:
         span = proposition.span
         found: list[Substitution] = [Substitution(hole, " ", Put.CUE) for hole in proposition.holes]
         if proposition.subject is not None:
-            shared = proposition.subject.of(self.text) + " "
+            shared = f"{self._subject(proposition.subject)} {proposition.helper}".rstrip() + " "
             found.append(Substitution(Span(span.start, span.start), shared, Put.SUBJECT))
         if proposition.counted is not None:
             place, noun = proposition.counted
@@ -54,7 +65,11 @@ class Rewriter:
             stands_for = _flat(proposition.antecedent.of(self.text))
             found.append(Substitution(proposition.relative, stands_for, Put.RELATIVE))
         who = speaker.name if speaker is not None else proposition.source.of(self.text) if proposition.source else None
-        if proposition.lead is not None and who is not None:
+        if proposition.is_denied_clause:
+            found.extend(denied(proposition.sentence, tokens_of(proposition)))
+        elif proposition.verdict is not None:
+            found.append(Substitution(*proposition.verdict, Put.CUE))
+        elif proposition.lead is not None and who is not None:
             marker = "that " if self.text[max(0, span.start - 8) : span.start].rstrip().endswith(" that") else ""
             lead = f"{who} {proposition.lead.of(self.text)} {marker}"
             found.append(Substitution(Span(span.start, span.start), lead, Put.CUE))
@@ -65,6 +80,14 @@ class Rewriter:
         kept = _apart(found)
         words = self._apply(span, kept)
         return _finished(words.strip("\"“”„«»‘’' ") if proposition.holes else words), tuple(kept)
+
+    def _subject(self, span: Span) -> str:
+        """The words of a shared subject, a pronoun's person in its place."""
+        words = span.of(self.text)
+        if words.lower() not in HE | SHE:
+            return words
+        who = self.resolver.person_before("m" if words.lower() in HE else "f", span.start, span)
+        return who.name if who is not None and who.confidence >= SUREST else words
 
     def _apply(self, span: Span, substitutions: list[Substitution]) -> str:
         parts = []
@@ -81,7 +104,7 @@ class Rewriter:
     def _pronouns(self, proposition: Proposition, speaker: SpeakerMention | None) -> list[Substitution]:
         found: list[Substitution] = []
         sentence = proposition.sentence
-        named: set[str] = set()
+        named: set[str] = self._people_named_in(proposition)
         is_sure = speaker is not None and speaker.confidence >= LINKED and speaker.kind is not SpeakerKind.UNNAMED
         for token in tokens_of(proposition):
             start = sentence.start(token)
@@ -101,11 +124,36 @@ class Rewriter:
                 named.add("first")
             elif word in _OURS and quoted and is_sure and speaker is not None and "first" not in named:
                 named.add("first")
-                if speaker.kind is SpeakerKind.ORGANISATION:
-                    found.extend(agreeing(sentence, token, speaker.name, is_first=True))
+                party = speaker.name if speaker.kind is SpeakerKind.ORGANISATION else self._party(speaker)
+                if party is not None:
+                    found.extend(agreeing(sentence, token, party, is_first=True))
                 elif token.tag_ == "PRP" and word == "we":
                     aside = f"{where.of(self.text)} [{speaker.name} speaking]"
                     found.append(Substitution(where, aside, Put.SPEAKER))
+        return found
+
+    def _party(self, speaker: SpeakerMention) -> str | None:
+        """The body that somebody leads or speaks for, who is meant when they say "we"."""
+        role = speaker.role.strip()
+        if not _LEADS.search(role):
+            return None
+        of = _OF_WHOM.search(role)
+        if of is not None:
+            return of.group("whom")
+        return self.resolver.register.chief_firm() if _IN_FIRMS.search(role) else None
+
+    def _people_named_in(self, proposition: Proposition) -> set[str]:
+        """Those whom a pronoun in the claim needs no name for, since the claim opens with it."""
+        sentence, span = proposition.sentence, proposition.span
+        pronoun = next((sentence.start(t) for t in tokens_of(proposition) if t.lower_ in HE | SHE), span.end)
+        found = set()
+        for named in self.resolver.names_of(sentence):
+            start = sentence.start(sentence.doc[named.first])
+            if not span.start <= start < pronoun:
+                continue
+            entity = self.resolver.register.likeliest(named.words, named.title, start)
+            if entity is not None:
+                found.add(entity.name)
         return found
 
     def _names(self, proposition: Proposition) -> list[Substitution]:
@@ -154,9 +202,9 @@ def _flat(words: str) -> str:
 
 
 def _apart(found: list[Substitution]) -> list[Substitution]:
-    """In order and without overlap: of two that overlap the longer stays."""
+    """In order and without overlap: of two that overlap the longer stays; what is only added comes first."""
     kept: list[Substitution] = []
-    for substitution in sorted(found, key=lambda s: (s.span.start, -s.span.end)):
+    for substitution in sorted(found, key=lambda s: (s.span.start, s.span.end > s.span.start, -s.span.end)):
         if kept and substitution.span.start < kept[-1].span.end:
             continue
         kept.append(substitution)

@@ -52,7 +52,7 @@ def test_claims_of_a_quotation_are_its_sentences() -> None:
             "The terminal had handled 4.2 million tonnes of coal in 2020, down 38 percent from 2015.",
         ),
         (texts.WIRE, "hiding the cost", "Tomas Reith accused the city of hiding the cost of the closure."),
-        (texts.DENIALS, "any patient", "The health ministry denied that any patient had died"),
+        (texts.DENIALS, "any patient", "No patient had died because of the power cut at Sorrel General Hospital."),
         (texts.DENIALS, "any such report", "Adela Voss did not receive any such report."),
         (texts.COURT, "three counts", "Gareth Plimley admitted three counts of fraud."),
         (
