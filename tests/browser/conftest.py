@@ -80,23 +80,22 @@ class Desk:
     def focused(self) -> str:
         return str(self.page.evaluate("document.activeElement.id"))
 
-    def faults(self, *kinds: str) -> list[str]:
-        """What axe finds on the page as it now stands; of these kinds of rules alone, where some are named."""
-        if not self.page.evaluate("'axe' in window"):
-            self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        options: dict[str, object] = {"resultTypes": ["violations"], **({"runOnly": list(kinds)} if kinds else {})}
-        found: dict[str, Any] = self.page.evaluate("(options) => axe.run(document, options)", options)
+    def faults(self) -> list[str]:
+        """What axe finds on the page as it now stands."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         return [
             f"{fault['id']}: {fault['help']}: " + json.dumps([node["html"][:200] for node in fault["nodes"][:3]])
             for fault in found["violations"]
         ]
 
     def faults_in_light_and_dark(self) -> list[str]:
-        """Everything in light; in dark only what is about colours, for nothing else differs."""
-        self.page.emulate_media(color_scheme="dark")
-        dark = [f"dark: {fault}" for fault in self.faults("cat.color")]
+        found = []
+        for scheme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=scheme)
+            found += [f"{scheme}: {fault}" for fault in self.faults()]
         self.page.emulate_media(color_scheme="light")
-        return [f"light: {fault}" for fault in self.faults()] + dark
+        return found
 
     def overhang(self) -> int:
         """By how many pixels the page is wider than the window."""
