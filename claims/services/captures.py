@@ -1,8 +1,6 @@
 """Copies of sources: asked for, made by a worker, kept for good. The row is the truth about the work."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,17 +9,15 @@ from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 
-from claims.archiving.warc import Upload, Warc, write_warc
-from claims.errors import Invalid, Missing, Refused
-from claims.extraction.documents import READABLE, SourceText, read_source, type_of_file
-from claims.fetching import Fetched, FetchError, FetchTemporary, Purpose, fetch, user_agent
+from claims.errors import Missing, Refused
+from claims.extraction.documents import SourceText, read_source
+from claims.fetching import Fetched, FetchError, FetchTemporary, Purpose, fetch
 from claims.models import (
     Capture,
     CaptureFailure,
     CapturePurpose,
     CaptureState,
     Evidence,
-    EvidenceMedium,
     Lane,
     Source,
     User,
@@ -29,9 +25,8 @@ from claims.models import (
 from claims.permissions import NOT_A_MEMBER, demand, is_member
 from claims.queue import ring_capture
 from claims.services import watch
-from claims.services.history import record_event
-from claims.services.passages import anchor_waiting
-from claims.services.sourcefacts import fill_in, locked_source
+from claims.services.keeping import document_of, sha256, store_copy, warc_of
+from claims.services.sourcefacts import locked_source
 
 log = structlog.get_logger(__name__)
 
@@ -216,11 +211,7 @@ def _keep(capture: Capture, fetched: Fetched, read: SourceText, *, now: datetime
         .values_list("passage", flat=True)
     )
     text = read.holding(passages)
-    body = _Body(fetched.url, fetched.content_type, fetched.body, fetched.status)
-    warc = write_warc(
-        at=fetched.retrieved_at, software=user_agent(settings.SITE_URL), operator=settings.PUBLISHER_NAME,
-        exchanges=fetched.exchanges, text=text, url=fetched.url, facts=_facts(body, text, read),
-    )  # fmt: skip
+    body, warc = document_of(fetched), warc_of(fetched, read, text)
     with transaction.atomic():
         source = locked_source(capture.source_id)
         locked = (
@@ -232,143 +223,17 @@ def _keep(capture: Capture, fetched: Fetched, read: SourceText, *, now: datetime
         if locked is None:
             raise Refused("lease_lost", "Another worker has this copy now.")
         before = source.captures.kept().defer("warc").first()
-        if capture.purpose == CapturePurpose.WATCH and before is not None and before.text_sha256 == _sha256(text):
+        if capture.purpose == CapturePurpose.WATCH and before is not None and before.text_sha256 == sha256(text):
             # Looked at, and nothing new: the row has done its work, and the source says when it was looked at.
             locked.delete()
             watch.found_same(source=source, now=now)
             return "same"
-        kept = _store(locked, source, body, read, text, warc, before=before, at=fetched.retrieved_at, now=now)
+        kept = store_copy(locked, source, body, read, text, warc, before=before, at=fetched.retrieved_at, now=now)
         if before is not None and not kept.is_same_as_before:
             watch.found_changed(source=source, before=before, after=kept, now=now)
         else:
             watch.found_same(source=source, now=now)
     return str(CaptureState.ARCHIVED)
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    url: str
-    content_type: str
-    body: bytes
-    status: int | None
-
-
-def _sha256(text: str | bytes) -> str:
-    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
-
-
-def _facts(body: _Body, text: str, read: SourceText) -> dict[str, Any]:
-    return {
-        "body_sha256": _sha256(body.body),
-        "body_bytes": len(body.body),
-        "content_type": body.content_type,
-        "text_sha256": _sha256(text) if text else "",
-        "text_characters": len(text),
-        "text_reader": READER,
-        "note": read.note,
-        "title": read.title,
-        "author": read.author,
-        "publisher": read.publisher,
-        "published_on": read.published_on.isoformat() if read.published_on else None,
-    }
-
-
-def _store(
-    capture: Capture,
-    source: Source,
-    body: _Body,
-    read: SourceText,
-    text: str,
-    warc: Warc,
-    *,
-    before: Capture | None,
-    at: datetime,
-    now: datetime,
-) -> Capture:
-    """Everything into the row, for good; what the document tells into the source; passages to their places."""
-    capture.state = CaptureState.ARCHIVED.value
-    capture.failure = ""
-    capture.error = read.note  # of a copy that is kept: what could not be read of it
-    capture.retrieved_at = at
-    capture.final_url = body.url[:4096]
-    capture.http_status = body.status
-    capture.content_type = body.content_type[:200]
-    capture.warc = warc.data
-    capture.warc_sha256 = warc.sha256
-    capture.body_sha256 = _sha256(body.body)
-    capture.body_bytes = len(body.body)
-    capture.text = text
-    capture.text_sha256 = _sha256(text) if text else ""
-    if before is not None:
-        # Where there is no text, as of a picture, the bytes decide.
-        same_text = capture.text_sha256 == before.text_sha256
-        capture.is_same_as_before = same_text if text else same_text and capture.body_sha256 == before.body_sha256
-    capture.save()
-    filled = fill_in(source, read)
-    _name_medium(source, body.content_type)
-    anchor_waiting(capture)
-    told: dict[str, Any] = {
-        "capture": capture.pk, "source": str(source), "sha256": capture.body_sha256, "filled": list(filled),
-    }  # fmt: skip
-    record_event(actor=None, verb="keep_copy", subject=source, now=now, data=told)
-    return capture
-
-
-_MEDIA = {"application/pdf": EvidenceMedium.PDF, "image/": EvidenceMedium.IMAGE}
-
-
-def medium_of(content_type: str) -> EvidenceMedium | None:
-    """The medium that a document's kind names by itself."""
-    return next((medium for kind, medium in _MEDIA.items() if content_type.startswith(kind)), None)
-
-
-def _name_medium(source: Source, content_type: str) -> None:
-    if medium := medium_of(content_type):
-        Evidence.objects.filter(source=source, medium=EvidenceMedium.WEB_TEXT.value).update(medium=str(medium))
-
-
-# -- files ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class HandedIn:
-    """A file as it came."""
-
-    name: str
-    body: bytes
-
-
-def read_upload(upload: HandedIn, *, now: datetime) -> tuple[Upload, SourceText]:
-    """Check a file that somebody hands in, and read it. Raises :class:`Invalid` by the field ``file``."""
-    most = settings.UPLOAD_LIMIT
-    if len(upload.body) > most:
-        raise Invalid(
-            "This file is too large.", {"file": [f"It is larger than {most // 1024 // 1024} MB. Hand in a part of it."]}
-        )
-    if not upload.body:
-        raise Invalid("This file is empty.", {"file": ["There is nothing in it. Choose another file."]})
-    kind = type_of_file(upload.name, upload.body)
-    if not kind:
-        raise Invalid(
-            "This kind of file is not taken.",
-            {"file": [f"Its ending and its content must belong together, and be one of: {READABLE}."]},
-        )
-    return Upload(upload.name[-200:], kind, upload.body), read_source(upload.body, kind, today=now.date())
-
-
-def keep_upload(*, source: Source, upload: Upload, read: SourceText, actor: User, now: datetime) -> Capture:
-    """Keep a file as the copy of a source. Call in a transaction, with the source locked."""
-    text = read.text
-    body = _Body(upload.name, upload.content_type, upload.body, None)
-    warc = write_warc(
-        at=now, software=user_agent(settings.SITE_URL), operator=settings.PUBLISHER_NAME,
-        upload=upload, text=text, facts=_facts(body, text, read),
-    )  # fmt: skip
-    capture = Capture(
-        source=source, purpose=CapturePurpose.UPLOAD.value, requested_by=actor, requested_at=now, due_at=now
-    )
-    before = source.captures.kept().defer("warc").first()
-    return _store(capture, source, body, read, text, warc, before=before, at=now, now=now)
 
 
 # -- what beat asks for -------------------------------------------------------------------------------

@@ -24,10 +24,11 @@ from claims.models import (
     User,
 )
 from claims.permissions import NOT_A_MEMBER, demand, is_member, may_add_evidence
-from claims.services.captures import HandedIn, keep_once, keep_upload, medium_of, read_upload
+from claims.services.captures import keep_once
 from claims.services.claims import fresh_claim, lock_claim
 from claims.services.gathering import GATHERING, demand_gathering, touch
 from claims.services.history import record_event
+from claims.services.keeping import HandedIn, keep_upload, medium_of, read_upload
 from claims.services.passages import lock_piece, newest_text, place_in
 from claims.services.sourcefacts import find_source
 from claims.services.watch import begin_watch

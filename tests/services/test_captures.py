@@ -12,7 +12,7 @@ from claims.archiving.warc import body_of, read_warc
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Capture, Claim, Event, Evidence, Source, User
 from claims.services import captures, sourcefacts, sources
-from claims.services.captures import HandedIn
+from claims.services.keeping import HandedIn
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW

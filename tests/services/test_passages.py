@@ -7,7 +7,7 @@ import pytest
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Capture, Claim, Event, Evidence, User
 from claims.services import claims, passages, sourcefacts, sources
-from claims.services.captures import HandedIn
+from claims.services.keeping import HandedIn
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW
