@@ -1,7 +1,7 @@
 """The short list: which few of perhaps a million known claims are worth a closer look. Vectors and words, in SQL.
 
 Both halves cost the same however many claims there are: the graph over the vectors visits a fixed number of nodes, and
-the word search spends a fixed number of rows, beginning with the rarest words.
+the word search spends a fixed number of rows and of the index's entries, beginning with the rarest words.
 """
 
 import math
@@ -16,7 +16,8 @@ from claims.models.halfvectors import written
 NEAR = 60  # from the vectors
 WORDED = 40  # from the words
 EF_SEARCH = 200  # nodes that the graph keeps in view; must not be below NEAR
-ROWS_READ = 600  # of the word search, about
+ROWS_READ = 400  # of the word search, about; each is a page of the table somewhere else
+POSTINGS_READ = 20_000  # of the word index, about: of a pair the rarer word's list is gone through whole
 WORDS_USED = 16  # rarest first
 UNSEEN_SHARE = 1e-4  # of a word that is too rare for the statistics, where these do not say
 
@@ -100,25 +101,51 @@ def _words(table: str, text: str) -> tuple[list[Word], int]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            WITH asked AS (SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('english', %s))) AS lexeme),
-            -- Each read once: the array of thousands of words is text until it is cast.
-            statistics AS MATERIALIZED (
-                SELECT most_common_elems::text::text[] AS words, most_common_elem_freqs AS shares
-                FROM pg_stats WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'
-            ),
-            told AS (SELECT common.* FROM statistics, unnest(words, shares) AS common(lexeme, share)),
-            -- After the words' own shares stands that of the rarest among them.
-            rarest AS MATERIALIZED (SELECT shares[cardinality(words) + 1] AS share FROM statistics)
-            SELECT asked.lexeme, told.share, (SELECT share FROM rarest),
-                (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = %s::regclass)
-            FROM asked LEFT JOIN told USING (lexeme)
+            SELECT tsvector_to_array(to_tsvector('english', %s)), greatest(reltuples, 0)::bigint,
+                pg_stat_get_analyze_count(oid) + pg_stat_get_autoanalyze_count(oid)
+            FROM pg_class WHERE oid = %s::regclass
             """,
-            [text, table, table],
+            [text, table],
         )
-        found = cursor.fetchall()
-    rows = int(found[0][3]) if found else 0
-    words = [Word(lexeme, share or least or UNSEEN_SHARE) for lexeme, share, least, _ in found]
-    return sorted(words, key=lambda word: (word.share, word.lexeme))[:WORDS_USED], rows
+        lexemes, rows, analysed = cursor.fetchone()
+    common = _common_words(table, (rows, analysed))
+    least = common.rarest or UNSEEN_SHARE
+    words = [Word(lexeme, common.shares.get(lexeme) or least) for lexeme in lexemes]
+    return sorted(words, key=lambda word: (word.share, word.lexeme))[:WORDS_USED], int(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What ANALYZE found of a table's words: the shares of the common ones, and that of the rarest among them."""
+
+    shares: dict[str, float]
+    rarest: float | None
+
+
+_known: dict[tuple[str, ...], tuple[tuple[int, int], _Common]] = {}
+
+
+def _common_words(table: str, state: tuple[int, int]) -> _Common:
+    """Thousands of words, so they are read when the table was analysed anew and not for every search."""
+    where = (str(connection.settings_dict["HOST"]), str(connection.settings_dict["NAME"]), table)
+    held = _known.get(where)
+    if held is not None and held[0] == state:
+        return held[1]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats"
+            " WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'",
+            [table],
+        )
+        words, shares = cursor.fetchone() or (None, None)
+    common = _Common({}, None)
+    if words:
+        # After the words' own shares stands that of the rarest among them.
+        common = _Common(
+            dict(zip(words, shares, strict=False)), shares[len(words)] if len(shares) > len(words) else None
+        )
+    _known[where] = (state, common)
+    return common
 
 
 def affordable(words: Sequence[Word], rows: int) -> str:
@@ -135,13 +162,19 @@ def affordable(words: Sequence[Word], rows: int) -> str:
         terms.append(quoted(word.lexeme))
     alone = len(terms)
     pairs = sorted(
-        (one.share * other.share * rows, quoted(one.lexeme) + " & " + quoted(other.lexeme))
+        (one.share * other.share * rows, quoted(one.lexeme) + " & " + quoted(other.lexeme), one.lexeme)
         for one, other in combinations(words[alone:], 2)
     )
-    for price, pair in pairs:
-        if spent + price > ROWS_READ and terms:
+    lengths = {word.lexeme: word.share * rows for word in words}
+    read: set[str] = set()
+    postings = 0.0
+    for price, pair, rarer in pairs:
+        longer = 0.0 if rarer in read else lengths[rarer]
+        if terms and (spent + price > ROWS_READ or postings + longer > POSTINGS_READ):
             break
         spent += price
+        postings += longer
+        read.add(rarer)
         terms.append(f"({pair})")
     if not terms and words:
         terms = [" & ".join(quoted(word.lexeme) for word in words)]
