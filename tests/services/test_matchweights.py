@@ -86,8 +86,7 @@ def test_open_proposals_are_ranked_anew_and_judged_ones_stay(editor: User) -> No
     row = switch_on(editor, base=weights().base - 1.5)
     assert row.applied_at is None
     assert tasks.apply_match_weights(row.pk) == "applied"
-    row.refresh_from_db()
-    assert row.applied_at is not None
+    assert MatchWeights.objects.get().applied_at is not None
     stamp = f"{SHIPPED} match-weights-{row.number}"
     fresh = Match.objects.get(claim=other)
     assert (fresh.engine, fresh.known) == (stamp, check.entry)
