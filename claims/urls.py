@@ -6,6 +6,7 @@ from claims.models import MatchDecision
 from claims.views import (
     articles,
     claims,
+    corrections,
     feeds,
     finds,
     matches,
@@ -67,6 +68,15 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/approve/", reviews.approve, name="claim-approve"),
     path("claims/<int:pk>/return/", reviews.send_back, name="claim-return"),
     path("claims/<int:pk>/publish/", publishing.publish, name="claim-publish"),
+    path("claims/<int:pk>/correct/", corrections.propose, name="claim-correct"),
+    path(
+        "claims/<int:pk>/corrections/<int:correction_id>/publish/", corrections.publish, name="claim-correction-publish"
+    ),
+    path(
+        "claims/<int:pk>/corrections/<int:correction_id>/decline/", corrections.decline, name="claim-correction-decline"
+    ),
+    path("claims/<int:pk>/recheck/", corrections.recheck, name="claim-recheck"),
+    path("due/", corrections.due, name="due"),
     path("speakers/suggest/", claims.suggest, name="speaker-suggest"),
     # one's own account
     path("account/", people.account, name="account"),
@@ -77,5 +87,7 @@ urlpatterns: list[URLPattern] = [
     path("checks/feed.atom", feeds.checks, name="check-feed"),
     path("checks/<slug:slug>/", public.check_detail, name="check-detail"),
     path("checks/<slug:slug>/claimreview.json", public.check_jsonld, name="check-jsonld"),
+    path("corrections/", public.correction_list, name="correction-list"),
+    path("corrections/feed.atom", feeds.corrections, name="correction-feed"),
     path("methodology/", public.methodology, name="methodology"),
 ]

@@ -2,11 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from claims.models import (
     Appearance,
     Article,
     Claim,
+    Correction,
     ImportUpload,
     KnownCheck,
     Match,
@@ -23,6 +25,7 @@ from claims.services import (
     articles,
     checkworthiness,
     claims,
+    corrections,
     extraction,
     known,
     matches,
@@ -139,6 +142,16 @@ def approve_and_publish(claim: Claim, second: User, editor: User, *, now: dateti
     publishing.publish_claim(actor=editor, claim_id=claim.pk, now=now + timedelta(minutes=10))
     claim.refresh_from_db()
     return claim
+
+
+def make_correction(actor: User, claim: Claim, *, now: datetime = NOW, **changes: Any) -> Correction:
+    """A proposed change of a published check; a clarification unless said otherwise."""
+    change = corrections.Change(
+        **{"occasion": "clarification", "reason": "wording", "note": "We now name the register.", **changes}
+    )
+    return corrections.propose_correction(
+        actor=actor, claim_id=claim.pk, change=change, now=now + timedelta(minutes=20)
+    )  # fmt: skip
 
 
 def make_weights(

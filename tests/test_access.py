@@ -128,6 +128,11 @@ ROWS: dict[str, Row] = {
     "claims:claim-approve": verb(MEMBERS, pk="submitted"),
     "claims:claim-return": verb(MEMBERS, pk="submitted"),
     "claims:claim-publish": verb(MEMBERS, to=LEADS, pk="approved"),
+    "claims:claim-correct": verb(MEMBERS, pk="published"),
+    "claims:claim-correction-publish": verb(MEMBERS, to=LEADS, pk="published", correction_id="correction"),
+    "claims:claim-correction-decline": verb(MEMBERS, pk="published", correction_id="correction"),
+    "claims:claim-recheck": verb(MEMBERS, pk="published"),
+    "claims:due": page(MEMBERS),
     "claims:speaker-suggest": page(MEMBERS),
     # one's own account
     "claims:account": page(SIGNED_IN),
@@ -138,6 +143,8 @@ ROWS: dict[str, Row] = {
     "claims:check-feed": page(EVERYBODY),
     "claims:check-detail": page(EVERYBODY, slug="slug"),
     "claims:check-jsonld": page(EVERYBODY, slug="slug"),
+    "claims:correction-list": page(EVERYBODY),
+    "claims:correction-feed": page(EVERYBODY),
     "claims:methodology": page(EVERYBODY),
     # machines
     "healthz": page(EVERYBODY),
@@ -267,6 +274,8 @@ def desk_state(user: User | None) -> dict[str, Any]:
         "approved": builders.make_approved_claim(author, second).pk,
         "article": article.pk if article else published.article_id,
         "slug": published.publications.get().slug,
+        "published": published.pk,
+        "correction": builders.make_correction(second, published).pk,
     }
     claim = Claim.objects.get(pk=state["claim"])
     other = builders.make_match(builders.make_claim(author))

@@ -69,6 +69,16 @@ ROWS: dict[str, Row] = {
     "read_known_check": Row(Scope.CLAIMS_READ, MEMBERS),
     "import_known_checks": Row(Scope.CLAIMS_WRITE, LEADS, body={"records": [{"@type": "ClaimReview"}]}),
     "search_known_claims": Row(Scope.CLAIMS_READ, MEMBERS),
+    "list_corrections": Row(Scope.CLAIMS_READ, MEMBERS),
+    "propose_correction": Row(
+        Scope.REVIEWS_WRITE,
+        MEMBERS,
+        at="published",
+        body={"occasion": "clarification", "reason": "wording", "note": "We name the register now."},
+    ),
+    "publish_correction": Row(Scope.PUBLICATIONS_WRITE, LEADS, at="published"),
+    "decline_correction": Row(Scope.REVIEWS_WRITE, LEADS, at="published", body={"note": "It is clear enough."}),
+    "set_claim_recheck": Row(Scope.REVIEWS_WRITE, MEMBERS, at="published", body={"recheck_on": None}),
     "list_publications": Row(None, ALL),
     "read_publication": Row(None, ALL),
     "list_ratings": Row(Scope.CLAIMS_READ, MEMBERS),
@@ -128,6 +138,7 @@ def test_only_those_get_through_who_may(name: str) -> None:
         "held": lambda: builders.make_held_claim(author),
         "submitted": lambda: builders.make_submitted_claim(author),
         "approved": lambda: builders.make_approved_claim(author, second),
+        "published": lambda: builders.make_published_claim(author, second, chief),
     }
     published = builders.make_published_claim(author, second, chief)
     kind_of_weights = builders.make_match_weights if "match" in name else builders.make_weights
@@ -138,8 +149,10 @@ def test_only_those_get_through_who_may(name: str) -> None:
         if body and "article" in body:
             body["article"] = claim.article_id
         match = builders.make_match(claim)
+        is_decided = "{correction_id}" in path
         address = path.format(
             article_id=claim.article_id, claim_id=claim.pk, weights_id=weights.pk,
+            correction_id=builders.make_correction(author, claim).pk if is_decided else 0,
             slug=published.publications.get().slug, match_id=match.pk, check_id=match.known.check_of_others_id,
             appearance_id=builders.make_appearance(claim, builders.make_claim(author)).pk,
         )  # fmt: skip

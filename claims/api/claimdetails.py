@@ -14,6 +14,7 @@ from claims.models import Claim, Evidence, Review, User, Verdict
 from claims.permissions import (
     may_add_evidence,
     may_judge_claim,
+    may_propose_correction,
     may_publish_verdict,
     may_release_claim,
     may_review_verdict,
@@ -239,6 +240,9 @@ def verdict_shown(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+_ADDRESSES = {"take_over": "take", "correct": "corrections"}
+
+
 def allowed_verbs(user: User, row: dict[str, Any], verdicts: list[dict[str, Any]], *, now: datetime) -> list[str]:
     """What this person may do with the claim as it stands: workflow and permissions, asked without changing anything.
 
@@ -260,10 +264,13 @@ def allowed_verbs(user: User, row: dict[str, Any], verdicts: list[dict[str, Any]
         "return": latest is not None and may_review_verdict(user, latest),
         "approve": latest is not None and may_review_verdict(user, latest),
         "publish": latest is not None and may_publish_verdict(user, latest),
+        "correct": may_propose_correction(user, claim),
     }
     status = row["status"]
     allowed = [verb for verb in CLAIM_MOVES.from_status(status) if by_verb.get(verb)]
-    allowed = ["take" if verb == "take_over" else verb for verb in allowed]
+    allowed = [_ADDRESSES.get(verb, verb) for verb in allowed]
+    if "corrections" in allowed:
+        allowed.append("recheck")
     if status in WORDABLE and may_triage_claim(user, claim):
         allowed += ["reword", "speaker"]
     if status in GATHERING and may_add_evidence(user, claim):

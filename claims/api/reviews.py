@@ -57,15 +57,15 @@ class ClaimVerdicts(Endpoint):
         values = read_body(VerdictBody, request.data)
         user = actor(request)
         revision = expected_revision(request, user, claim_id, values.pop("revision", None))
-        rating_id = _rating(values.pop("rating"))
+        rating = rating_id(values.pop("rating"))
         verdict = services.record_verdict(
-            actor=user, claim_id=claim_id, rating_id=rating_id, revision=revision, now=timezone.now(), **values
+            actor=user, claim_id=claim_id, rating_id=rating, revision=revision, now=timezone.now(), **values
         )
         row: dict[str, Any] = Verdict.objects.values(*VERDICT_COLUMNS).get(pk=verdict.pk)
         return answer(verdict_shown(row), status=201)
 
 
-def _rating(named: str | int) -> int:
+def rating_id(named: str | int) -> int:
     """The id of a usable rating. Raises :class:`Invalid`, naming what there is to choose from."""
     if isinstance(named, int):
         return named  # the service knows whether it is in use

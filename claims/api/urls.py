@@ -6,6 +6,7 @@ from claims.api import (
     articles,
     checkworthiness,
     claims,
+    corrections,
     docs,
     known,
     matches,
@@ -41,6 +42,8 @@ CLAIM_VERBS: dict[str, type[Endpoint]] = {
     "approve": reviews.ClaimApprove,
     "return": reviews.ClaimReturn,
     "publish": publishing.ClaimPublish,
+    "corrections": corrections.ClaimCorrections,
+    "recheck": corrections.ClaimRecheck,
 }
 
 WEIGHTS_VERBS: dict[str, type[Endpoint]] = {
@@ -89,6 +92,9 @@ urlpatterns = [
     *address("known-checks", known.KnownCheckList, "known-check-list"),
     *address("known-checks/<int:check_id>", known.KnownCheckOne, "known-check-detail"),
     *address("known-claims", known.KnownClaimSearch, "known-claim-search"),
+    *address("corrections", corrections.CorrectionList, "correction-list"),
+    *address("corrections/<int:correction_id>/publish", corrections.CorrectionPublish, "correction-publish"),
+    *address("corrections/<int:correction_id>/decline", corrections.CorrectionDecline, "correction-decline"),
     *address("publications", publishing.PublicationList, "publication-list"),
     *address("publications/<slug:slug>", publishing.PublicationOne, "publication-detail"),
     *address("ratings", scales.RatingList, "rating-list"),

@@ -51,10 +51,11 @@ def claim_offers(*, actor: User, claim: Claim, verdict: Verdict | None, now: dat
         "review": _review(actor, claim, verdict),
         "send_back": _send_back(actor, claim, verdict),
         "publish": _publish(actor, claim, verdict),
+        "correct": _by_table(claim, "correct"),
     }
 
 
-VERBS = ("accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "send_back", "publish")
+VERBS = ("accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "send_back", "publish", "correct")
 
 
 def _by_table(claim: Claim, verb: str) -> Offer:

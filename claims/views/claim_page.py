@@ -21,6 +21,7 @@ from claims.services.offers import claim_offers
 from claims.services.policies import independent_sources, requirements
 from claims.services.publishing import preview_check
 from claims.services.reviews import standing_verdicts
+from claims.views.aftermath import corrections_context
 from claims.views.claim_reading import chain_of, passage_around, reasons_of, said_again, substitutions_of
 from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
@@ -28,7 +29,7 @@ from claims.views.history import tell
 
 # What a swap replaces. Sections in which somebody may be typing are only in the answer to what concerns them.
 DISMISS_REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
-EVERYTHING = ("head", "matches", "speaker", "wording", "evidence", "verdict", "history")
+EVERYTHING = ("head", "matches", "speaker", "wording", "evidence", "verdict", "corrections", "history")
 
 
 def find_claim(claim_id: int) -> Claim:
@@ -58,6 +59,7 @@ def claim_context(
     evidence = list(claim.evidence.standing().select_related("source", "added_by"))
     given = {**_fresh_forms(claim, verdict, user), **(forms or {})}
     ratings = list(Rating.objects.usable().select_related("scale"))
+    publication = claim.publications.filter(is_current=True).select_related("verdict").first()
     return {
         "claim": claim,
         "article": claim.article,
@@ -77,7 +79,8 @@ def claim_context(
         "verdicts": verdicts,
         "default_ratings": [one for one in ratings if one.scale.is_default],
         "other_ratings": [one for one in ratings if not one.scale.is_default],
-        "publication": claim.publications.filter(is_current=True).first(),
+        "publication": publication,
+        **corrections_context(claim, publication, user, forms or {}),
         "lines": tell(Event.objects.about("claim", claim.pk))[::-1],
         "evidence_form": given["evidence"],
         "wording_form": given["wording"],
@@ -203,6 +206,9 @@ OPENED_BY = {
     "verdict": ("judge",),
     "review": ("review", "send_back"),
     "publish": ("publish",),
+    "correction": ("correct",),
+    "decline": ("correct",),
+    "recheck": ("correct",),
 }
 
 
@@ -277,6 +283,9 @@ FORM_PARTS = {
     "verdict": "verdict",
     "review": "verdict",
     "publish": "verdict",
+    "correction": "corrections",
+    "decline": "corrections",
+    "recheck": "corrections",
 }
 
 

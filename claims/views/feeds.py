@@ -1,4 +1,4 @@
-"""The Atom feed of published checks."""
+"""The Atom feeds of published checks and of what was changed in them."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -75,9 +75,45 @@ class CheckFeed(PublicationFeed):
         return [item.facts["rating"]["label"]]
 
 
-_feed = CheckFeed()
+class CorrectionFeed(CheckFeed):
+    """Every change after publication, each an entry of its own that is never changed."""
+
+    def title(self) -> str:
+        return f"{settings.PUBLISHER_NAME}: corrections"
+
+    def subtitle(self) -> str:
+        return "What we corrected, updated, clarified or took back, and why."
+
+    def link(self) -> str:
+        return f"{settings.SITE_URL}{reverse('claims:correction-list')}"
+
+    def feed_url(self) -> str:
+        return f"{settings.SITE_URL}{reverse('claims:correction-feed')}"
+
+    def items(self) -> Iterable[Publication]:
+        return Publication.objects.exclude(occasion=Occasion.FIRST).newest_first()[:ENTRIES]
+
+    def item_description(self, item: Publication) -> str:
+        return item.note
+
+    def item_link(self, item: Publication) -> str:
+        return f"{public_address(item.slug)}#corrections"
+
+    def item_guid(self, item: Publication) -> str:
+        return f"{public_address(item.slug)}#version-{item.number}"
+
+    def item_pubdate(self, item: Publication) -> datetime:
+        return item.published_at
+
+
+_checks, _corrections = CheckFeed(), CorrectionFeed()
 
 
 @public
 def checks(request: HttpRequest) -> HttpResponse:
-    return _feed(request)
+    return _checks(request)
+
+
+@public
+def corrections(request: HttpRequest) -> HttpResponse:
+    return _corrections(request)

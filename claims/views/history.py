@@ -1,8 +1,9 @@
 """The history of a claim in words: who did what, when."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from claims.models import Event
 
@@ -30,6 +31,11 @@ _PLAIN = {
     "approve": "approved the verdict",
     "return": "returned the verdict",
     "publish": "published the check",
+    "propose_correction": "proposed a change of the published check",
+    "decline_correction": "declined the proposed change",
+    "correct": "published a change of the check",
+    "retract": "retracted the check",
+    "set_recheck": "set when to look at it again",
     "withdraw_evidence": "removed a source",
     "add_evidence": "added a source",
     "reword": "reworded it",
@@ -50,44 +56,62 @@ def tell(events: Iterable[Event]) -> list[Line]:
 
 
 def _line(event: Event) -> Line:
-    words = _PLAIN.get(event.verb, event.verb.replace("_", " "))
-    if event.verb == "take_over":
-        words = f"took it over from {event.data.get('from') or 'nobody'}, whose time had run out"
-    if event.verb == "record_verdict":
-        words = f"wrote verdict {event.data.get('number', '')}: {event.data.get('rating', '')}"
+    data = event.data
+    words = _WORDS[event.verb](data) if event.verb in _WORDS else _PLAIN.get(event.verb, event.verb.replace("_", " "))
+    key = event.verb.rpartition("_")[2] if event.verb.endswith(("_match", "_appearance")) else event.verb
     return Line(
         who="The engine" if event.actor_id is None else event.actor_name,
         words=words,
-        detail=_detail(event),
+        detail=_DETAILS[key](data) if key in _DETAILS else "",
         at=event.at,
         verb=event.verb,
         is_machine=event.actor_id is None,
     )
 
 
-def _detail(event: Event) -> str:
-    data = event.data
-    match event.verb:
-        case "dismiss":
-            return str(data.get("reason", ""))
-        case "return" | "approve":
-            return str(data.get("note", ""))
-        case "reword":
-            changes = []
-            if "to" in data:
-                changes.append(f"“{data.get('from', '')}” became “{data['to']}”")
-            if "kind_to" in data:
-                changes.append(f"kind: {data.get('kind_from', '')} became {data['kind_to']}")
-            return "; ".join(changes)
-        case "correct_speaker":
-            return f"{data.get('from') or 'the outlet, or nobody yet'} became {data.get('to') or 'the outlet itself'}"
-        case "add_evidence":
-            return f"{data.get('source', '')} ({data.get('stance', '')})"
-        case "withdraw_evidence":
-            return str(data.get("source", ""))
-        case verb if verb.endswith(("_match", "_appearance")):
-            return str(data.get("other", ""))
-        case "record_verdict":
-            return str(data.get("summary", ""))
-        case _:
-            return ""
+def _told(name: str) -> Callable[[dict[str, Any]], str]:
+    """The event's own words under this name."""
+    return lambda data: str(data.get(name) or "")
+
+
+def _change(data: dict[str, Any]) -> str:
+    return f"{str(data.get('occasion', '')).capitalize()}: {data.get('note', '')}"
+
+
+def _rewording(data: dict[str, Any]) -> str:
+    changes = []
+    if "to" in data:
+        changes.append(f"“{data.get('from', '')}” became “{data['to']}”")
+    if "kind_to" in data:
+        changes.append(f"kind: {data.get('kind_from', '')} became {data['kind_to']}")
+    return "; ".join(changes)
+
+
+def _speaker(data: dict[str, Any]) -> str:
+    return f"{data.get('from') or 'the outlet, or nobody yet'} became {data.get('to') or 'the outlet itself'}"
+
+
+# What goes after the name where the event's own data decide.
+_WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "take_over": lambda data: f"took it over from {data.get('from') or 'nobody'}, whose time had run out",
+    "record_verdict": lambda data: f"wrote verdict {data.get('number', '')}: {data.get('rating', '')}",
+}
+
+# What it was about. Verbs about a match or an appearance share a line each.
+_DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "dismiss": _told("reason"),
+    "return": _told("note"),
+    "approve": _told("note"),
+    "reword": _rewording,
+    "correct_speaker": _speaker,
+    "add_evidence": lambda data: f"{data.get('source', '')} ({data.get('stance', '')})",
+    "withdraw_evidence": _told("source"),
+    "match": _told("other"),
+    "appearance": _told("other"),
+    "record_verdict": _told("summary"),
+    "propose_correction": _change,
+    "decline_correction": _change,
+    "correct": _change,
+    "retract": _change,
+    "set_recheck": lambda data: str(data.get("to") or "not any more"),
+}

@@ -53,8 +53,20 @@ def _changed(response: HttpResponse, at: datetime | None) -> HttpResponse:
 
 @public
 def check_list(request: HttpRequest) -> HttpResponse:
-    """Newest first, a page at a time; ``before`` names the last row of the page before."""
-    rows: QuerySet[Publication] = Publication.objects.current().newest_first()
+    """The checks, newest first, a page at a time."""
+    return _list(request, Publication.objects.current(), "public/check_list.html", "checks", "claims:check-list")
+
+
+@public
+def correction_list(request: HttpRequest) -> HttpResponse:
+    """Every change made after publication, newest first, whatever version it led to."""
+    rows = Publication.objects.exclude(occasion=Occasion.FIRST)
+    return _list(request, rows, "public/corrections.html", "changes", "claims:correction-list")
+
+
+def _list(request: HttpRequest, rows: QuerySet[Publication], template: str, name: str, address: str) -> HttpResponse:
+    """A page of versions under ``name``; ``before`` names the last row of the page before."""
+    rows = rows.order_by("-published_at", "-id")
     before = request.GET.get("before", "")
     if before:
         rows = beyond(rows, ("published_at", "id"), _cursor(before), is_descending=True)
@@ -62,13 +74,13 @@ def check_list(request: HttpRequest) -> HttpResponse:
     shown = found[:PAGE]
     last = shown[-1] if len(found) > PAGE else None
     context = {
-        "here": "checks",
-        "checks": shown,
+        "here": name,
+        name: shown,
         "is_later_page": bool(before),
         "next_cursor": f"{last.published_at.isoformat()}_{last.pk}" if last else "",
-        "canonical": f"{settings.SITE_URL}{reverse('claims:check-list')}",
+        "canonical": f"{settings.SITE_URL}{reverse(address)}",
     }
-    return _changed(render(request, "public/check_list.html", context), shown[0].published_at if shown else None)
+    return _changed(render(request, template, context), shown[0].published_at if shown else None)
 
 
 def _cursor(text: str) -> tuple[datetime, int]:
