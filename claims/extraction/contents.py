@@ -55,6 +55,8 @@ def _clause(sentence: Sentence, verb: Token) -> list[Span]:
         return [_extended(sentence, verb, clause)]
     subject = next((c for c in verb.lefts if c.dep_ in SUBJECTS), None)
     clause = next((c for c in verb.lefts if c.dep_ in CLAUSES and c.i < verb.i), None)
+    if clause is not None and any(t.text == ";" for t in sentence.doc[clause.i : verb.i]):
+        clause = None  # "… said it was plausible; he expects a loss"
     if clause is not None and (subject is None or subject.i > clause.i):  # else: "The report, titled …, says"
         return [edges(sentence, clause)]
     return _clause_around(sentence, verb) or _that_clause(sentence, verb)

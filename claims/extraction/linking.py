@@ -84,11 +84,27 @@ def _verb_draft(sentence: Sentence, verb: Token) -> Draft | None:
         return None
     _name_source(draft, verb, source, antecedent)
     fill_content(draft, verb)
+    _part_from_listener(draft, verb)
     if not draft.content and not cue.takes("q"):
         return None
     if draft.content and cue.kind in (CueKind.BELIEVE, CueKind.INTEND, CueKind.PERCEIVE) and source is None:
         return None
     return draft
+
+
+def _part_from_listener(draft: Draft, verb: Token) -> None:
+    """ "told the hearing he had been warned": parsers take the clause for one about the hearing."""
+    if verb.lemma_ not in NEEDS_ADDRESSEE or draft.addressee is None:
+        return
+    listener = next((c for c in verb.rights if c.dep_ in {"dobj", "dative"}), None)
+    clause = next((c for c in listener.rights if c.dep_ == "relcl"), None) if listener is not None else None
+    if clause is None or clause.left_edge.lower_ in RELATIVES | {"whose", "where", "when"} or clause.left_edge.i < 2:
+        return
+    first, last = clause.left_edge.i, clause.right_edge.i
+    if draft.sentence.doc[first - 1].is_punct or clause.left_edge.pos_ not in {"PRON", "DET", "PROPN", "NOUN", "ADJ"}:
+        return
+    draft.content = [draft.sentence.stretch(first, last)]
+    draft.addressee = Span(draft.addressee.start, draft.sentence.end(draft.sentence.doc[first - 1]))
 
 
 def _name_source(draft: Draft, verb: Token, source: Token | None, antecedent: Token | None) -> None:
@@ -331,7 +347,7 @@ def _told(draft: Draft, verb: Token) -> bool:
             draft.content = [edges(sentence, child)]
             draft.is_implicit, draft.is_clausal, draft.confidence = True, False, 0.5
             subject = next((c for c in verb.children if c.dep_ == "nsubjpass"), None)
-            if subject is not None and subject.lower_ != "it":
+            if subject is not None and subject.lower_ not in RELATIVES | {"it"}:
                 draft.addressee = noun_phrase(sentence, subject)
             return True
     return False

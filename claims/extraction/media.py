@@ -22,7 +22,7 @@ _TALK = re.compile(
 )
 _PLATFORM = re.compile(
     r"\b(?i:on|via|in\s+an?|his|her|their|its)\s+(?P<name>"
-    r"Twitter|Facebook|Instagram|Telegram|YouTube|TikTok|LinkedIn|Mastodon|Bluesky|Reddit|tweet)\b"
+    r"Twitter|X(?![\w’'-]|\s+[A-Z])|WhatsApp|Threads|Truth\s+Social|Substack|Weibo|Facebook|Instagram|Telegram|YouTube|TikTok|LinkedIn|Mastodon|Bluesky|Reddit|tweet)\b"
 )
 _TWEETED = re.compile(r"\b(?:re)?tweet(?:ed|s|ing)?\b")
 _NAMES_TWITTER = re.compile(r"(?i)\btwitter\b|\btweet(?:s|ed|ing)?\b")
@@ -36,6 +36,16 @@ _CHANNEL = re.compile(
     r"(?:statement|letter|note|message|e-?mail|interview|post|blog|video|memo|op-ed|column|release|filing|podcast|newsletter|"
     r"page|account|website|forum|voicemail|telegram|tweet|article|essay|affidavit|leaflet|communiqu[ée]|"
     r"lawyer|spokes(?:man|woman|person)))\b(?!\s+(?:with|by|to\s+be|of\s+intent)\b)(?!-)"
+)
+# What is broadcast or printed: "on Channel Six’s breakfast programme", "wrote in the Zürn Post".
+_AIRED = re.compile(
+    rf"\bon\s+(?:the\s+)?(?P<name>{_NAME})(?P<kind>(?:\s+[a-z][\w-]*){{0,3}}?\s+(?:programme|program|show|podcast|bulletin))?"
+)
+_PRINTED = re.compile(
+    rf"\b(?:wr[oi]te|writes|written|writing|argue[sd]?|published)\s+(?:\w+\s+)?in\s+(?:the\s+)?(?P<name>{_NAME})"
+)
+_INTERVIEWED = re.compile(
+    rf"\b(?i:interview(?:ed)?\s+(?:with|by|to|for))\s+(?:the\s+)?(?P<name>{_NAME})(?!\s+[a-z]+\s+(?:[A-Z]))"
 )
 # A work whose title stands beside its kind: "in the journal Coastal Ecology", "in her book „The Laughing Chief“".
 _TITLED = re.compile(
@@ -102,7 +112,7 @@ def of_posts(text: str) -> str | None:
     return PLATFORMS["twitter"] if _NAMES_TWITTER.search(text) else None
 
 
-def in_words(narration: str) -> tuple[str, Span] | None:
+def in_words(narration: str, outlet: str | None, register: Register) -> tuple[str, Span] | None:
     """The medium that the words around a cue name, with its place in them; the first kind that is found."""
     platform = _PLATFORM.search(narration)
     if platform is not None:
@@ -118,6 +128,9 @@ def in_words(narration: str) -> tuple[str, Span] | None:
         and (is_medium(talk["name"]) or is_medium(talk["kind"]) or (talk["tail"] and is_medium(talk["tail"])))
     ):
         return organisation_name(talk["name"]), Span(talk.start(), talk.end("name"))
+    named = _outlet_named(narration, outlet, register)
+    if named is not None:
+        return organisation_name(named["name"]), Span(*named.span())
     titled = _TITLED.search(narration)
     if titled is not None:
         return organisation_name(titled["name"]), Span(*titled.span())
@@ -125,3 +138,18 @@ def in_words(narration: str) -> tuple[str, Span] | None:
     if channel is not None:
         return re.sub(r"\s+", " ", channel["channel"]), Span(*channel.span("channel"))
     return None
+
+
+def _outlet_named(narration: str, outlet: str | None, register: Register) -> re.Match[str] | None:
+    """Where the words tell of a programme, of a paper that printed it, or of whoever made the interview."""
+    for pattern in (_AIRED, _PRINTED):
+        for match in pattern.finditer(narration):
+            name = match["name"]
+            is_aired = pattern is _AIRED and match["kind"] is not None
+            if is_aired or is_medium(name) or (outlet is not None and _is_short_for(name, outlet)):
+                return match
+    interview = _INTERVIEWED.search(narration)
+    if interview is None or register.person(tuple(organisation_name(interview["name"]).split())):
+        return None
+    words = [word.lower() for word in interview["name"].split()]
+    return None if any(word in HONORIFICS | ROLES | ORGANISATION_NOUNS for word in words) else interview

@@ -24,6 +24,7 @@ from claims.extraction.gazetteer import (
 from claims.extraction.parsing import Sentence
 
 DEPARTMENTS = ("affairs", "relations", "operations", "services")  # "Envoy for Maritime Affairs Jane Doe"
+ROLE_ENDINGS = ("ologist", "ographer", "iatrist", "etician", "nomist", "ysicist")  # "Glaciologist Jane Doe"
 _POSSESSIVE = re.compile(r"['’]s?$")
 _CLEAN = re.compile(r"\s+")
 _KEEPS_ITS_STOP = re.compile(r"(?:[A-Z]\.)+|(?:Jr|Sr|St)\.")
@@ -123,7 +124,7 @@ def _start_of_name(tokens: list[Token]) -> tuple[int, str]:
             title, start = word, index + 1
             if tokens[start].text == "." and start + 1 < len(tokens):
                 start += 1
-        elif word in ROLES:
+        elif word in ROLES or (index == 0 and word.endswith(ROLE_ENDINGS)):
             start = index + 1
             if tokens[start].text == "-" and start + 2 < len(tokens):  # "Secretary-General Ban"
                 start += 2

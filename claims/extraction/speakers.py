@@ -8,9 +8,17 @@ from spacy.tokens import Token
 from claims.extraction.analysis import Interval, ResolvedBy, Span, SpeakerKind, SpeakerMention
 from claims.extraction.antecedents import Antecedents
 from claims.extraction.drafts import RELATIVES, Draft
-from claims.extraction.gazetteer import HONORIFICS, MEDIA_WORDS, ORGANISATION_NOUNS, ROLE_MODIFIERS, ROLES, gender_of
+from claims.extraction.gazetteer import (
+    HONORIFICS,
+    MEDIA_WORDS,
+    ORGANISATION_NOUNS,
+    ROLE_MODIFIERS,
+    ROLES,
+    gender_of,
+    is_given_name,
+)
 from claims.extraction.layout import ANSWER, QUESTION
-from claims.extraction.names import DEPARTMENTS, Named, is_medium, is_personal_name, organisation_name
+from claims.extraction.names import DEPARTMENTS, Named, is_medium, is_personal_name, kind_of_noun, organisation_name
 from claims.extraction.nominals import INDEFINITE, Nominals, flat
 from claims.extraction.organisations import is_crowd, name_around
 from claims.extraction.parsing import Sentence
@@ -216,11 +224,15 @@ class Resolver:
             is_beside = before.text == "," or doc[named.token].dep_ == "appos" or (is_role and before.i == head.i)
             is_beside = is_beside or (is_role and named.role.lower().endswith(DEPARTMENTS))
             is_known = bool(self.register.person(named.words)) or is_personal_name(named)
+            is_known = is_known or (len(named.words) == 1 and is_given_name(named.words[0]))  # "her mother, Joan"
             may_be_one = is_role and len(named.words) > 1 and not _is_body(named)
             if is_beside and (is_known or may_be_one) and before.pos_ != "ADP":
                 inside.append(named)
         if len(inside) != 1:
             return None
+        if kind_of_noun(head.lemma_, head.text) is SpeakerKind.ORGANISATION:  # "the company, Minera Huasi"
+            name = " ".join(inside[0].words)
+            return SpeakerMention(name, SpeakerKind.ORGANISATION, mention, "", ResolvedBy.NAME, 0.8)
         return self._name(inside[0], sentence, doc[inside[0].token], mention)
 
     def _name(self, named: Named, sentence: Sentence, head: Token, mention: Span) -> SpeakerMention | None:

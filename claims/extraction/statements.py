@@ -175,7 +175,9 @@ def _is_frame(text: str, piece: Span, draft: Draft, rival: Draft, said: tuple[Sp
     cue = rival.cue_spans[-1]
     if not (piece.start <= rival.cue_spans[0].start and cue.end <= piece.end):
         return False
-    if any(c.isalnum() for c in text[cue.end : piece.end]):
+    told = rival.addressee  # "She told us that forty members …"
+    end = told.end if told is not None and cue.end <= told.start and told.end <= piece.end else cue.end
+    if any(c.isalnum() for c in text[end : piece.end]):
         return False
     return any(span.start <= draft.at < span.end for span in said)
 

@@ -63,7 +63,8 @@ _PATTERN = re.compile(
   | (?P<ago>\b(?:(?i:about|some|around|nearly|almost|over|more\ than)\s+)?{_N}\s+{_UNITS}\s+(?:ago|earlier)\b)
   | (?P<unit>\b(?:(?:[Ee]arlier|[Ll]ater)\s+)?(?:[Ll]ast|[Tt]his|[Nn]ext|[Pp]revious)\s+
         (?:week|month|year|decade|quarter|spring|summer|autumn|fall|winter|{_M})\b)
-  | (?P<weekday>\b(?:(?:[Ll]ast|[Tt]his|[Nn]ext)\s+)?{_W}\b)
+  | (?P<weekday>(?<![Tt]he\ )\b(?:(?:[Ll]ast|[Tt]his|[Nn]ext)\s+)?{_W}\b
+        | (?<=[Tt]he\ ){_W}\b(?!\ [A-Z]))  # not "the Sunday Lantern"
   | (?P<month>\b(?i:in|last|since|until|by|early|mid|late)[ -]{_M}(?!\s*\d)\b)
   | (?P<year>(?<![\d.,$£€/#-])\b{_Y}\b
         (?![\d,]*\d|\s*(?:%|per\ ?cent|people|men|women|km|miles|dollars|euros|pounds|m\b)))

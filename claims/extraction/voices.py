@@ -95,7 +95,7 @@ class Surroundings:
         return statement.parent is not None or self.is_quoted(statement.draft.at)
 
     def _medium_in(self, statement: Linked, narration: str) -> str | None:
-        found = media.in_words(narration)
+        found = media.in_words(narration, self.outlet, self.register)
         if found is None:
             return None
         name, place = found
@@ -127,7 +127,7 @@ class Surroundings:
         return "".join(characters)
 
     def _said_on(self, statement: Linked, narration: str) -> Interval | None:
-        """A day, month or year in the cue's own words, not in the content and not still to come."""
+        """A day, month or year in the cue's own words: not in the content, and not after the text was published."""
         draft, sentence = statement.draft, statement.draft.sentence.span
         low = _first_at(self.times, sentence.start)
         for interval in self.times[low:]:
@@ -142,8 +142,7 @@ class Surroundings:
                 continue
             if not _belongs_to(draft, span) or _is_another_time(draft, span):
                 continue
-            is_ahead = self.near is not None and interval.end > self.near  # nothing was said after it was told
-            return replace(interval, end=self.near) if is_ahead else interval
+            return interval if self.near is None else replace(interval, end=min(interval.end, self.near))
         return self._just_now(statement, narration)
 
     def _just_now(self, statement: Linked, narration: str) -> Interval | None:
@@ -210,7 +209,8 @@ def carry(statements: list[Linked], voices: list[Voice]) -> None:
             continue
         if last is not None and _goes_on(statements[last], voices[last], statements[index], voices[index]):
             here, before = voices[index], voices[last]
-            medium = before.medium if here.medium is None and here.addressee is None else here.medium
+            is_open = here.medium is None and here.addressee is None
+            medium = before.medium if before.medium and (is_open or here.medium == "the interview") else here.medium
             voices[index] = replace(here, medium=medium, said_on=here.said_on or before.said_on)
         last = index
 
