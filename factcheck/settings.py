@@ -298,8 +298,10 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "claims.api.schema.finished"],
     "ENUM_NAME_OVERRIDES": {
         "ArticleStatus": "claims.api.words.ARTICLE_STATUSES",
+        "ChangeOccasion": "claims.api.words.CHANGE_OCCASIONS",
         "ClaimKind": "claims.api.words.CLAIM_KINDS",
         "ClaimStatus": "claims.api.words.CLAIM_STATUSES",
+        "Occasion": "claims.api.words.OCCASIONS",
         "ProposalStatus": "claims.api.words.PROPOSAL_STATUSES",
         "SourceKind": "claims.api.words.SOURCE_KINDS",
         "SpeakerKind": "claims.api.words.SPEAKER_KINDS",

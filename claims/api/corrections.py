@@ -18,14 +18,11 @@ from claims.api.publishing import PublicationDetail, publication_detail
 from claims.api.rendering import answer
 from claims.api.reviews import LONG, rating_id
 from claims.api.schema import IF_MATCH, operation
-from claims.models import Correction, CorrectionReason, CorrectionState, Scope
-from claims.models.corrections import CHANGES
+from claims.api.words import CHANGE_OCCASIONS, CORRECTION_REASONS, CORRECTION_STATES
+from claims.models import Correction, Scope
 from claims.services import corrections as services
 from claims.services import rechecks
 
-OCCASIONS = [str(one) for one in CHANGES]
-REASONS = [str(one) for one in CorrectionReason]
-STATES = [str(one) for one in CorrectionState]
 NEWEST_PROPOSED = Order(("proposed_at", "id"), (datetime, int), is_descending=True)
 
 
@@ -34,11 +31,11 @@ class CorrectionRow(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     claim = serializers.IntegerField(help_text="Id of the claim.")
-    occasion = serializers.ChoiceField(choices=OCCASIONS)
-    reason = serializers.ChoiceField(choices=REASONS)
+    occasion = serializers.ChoiceField(choices=CHANGE_OCCASIONS)
+    reason = serializers.ChoiceField(choices=CORRECTION_REASONS)
     note = serializers.CharField(help_text="What readers are told.")
     internal_note = serializers.CharField()
-    state = serializers.ChoiceField(choices=STATES)
+    state = serializers.ChoiceField(choices=CORRECTION_STATES)
     verdict_before = serializers.IntegerField(help_text="Id of the published verdict.")
     verdict_after = serializers.IntegerField(help_text="The same where only the note is new.")
     proposed_by = serializers.CharField(help_text="Username.")
@@ -78,14 +75,14 @@ def correction_row(row: dict[str, Any]) -> dict[str, Any]:
 class CorrectionListQuery(PageQuery):
     """Filters; each narrows what the others leave."""
 
-    state = Word(choices=STATES, required=False)
+    state = Word(choices=CORRECTION_STATES, required=False)
 
 
 class CorrectBody(Revised):
     """What should change. What is left out stays as it was published."""
 
-    occasion = Word(choices=OCCASIONS)
-    reason = Word(choices=REASONS)
+    occasion = Word(choices=CHANGE_OCCASIONS)
+    reason = Word(choices=CORRECTION_REASONS)
     note = Text(max_length=services.MAX_NOTE_CHARS, help_text="For readers: what changes and why.")
     internal_note = Text(required=False, max_length=services.MAX_NOTE_CHARS)
     rating = SlugOrId(required=False, help_text="Slug or id of the new rating.")

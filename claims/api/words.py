@@ -15,13 +15,17 @@ from claims.models import (
     Stance,
     WeightsOrigin,
     WeightsStatus,
+    corrections,
     known,
 )
 from claims.workflow import ArticleStatus, ClaimStatus
 
 ARTICLE_STATUSES = [str(word) for word in ArticleStatus]
+CHANGE_OCCASIONS = [str(word) for word in corrections.CHANGES]
 CLAIM_KINDS = [str(word) for word in ClaimKind]
 CLAIM_STATUSES = [str(word) for word in ClaimStatus]
+CORRECTION_REASONS = [str(word) for word in corrections.CorrectionReason]
+CORRECTION_STATES = [str(word) for word in corrections.CorrectionState]
 DECISIONS = [str(word) for word in Decision]
 DISCLOSURES = [str(word) for word in Disclosure]
 LANES = [str(word) for word in Lane]
