@@ -3,7 +3,8 @@
 The parts are the properties of the wording (``wording``), the pull of its words and of the pattern they stand in
 (``ngrams``, a table of learned numbers), what the words say in their order (``order``, a small network), and what is
 known of its place: in an article the kind of claim, the voice, the source, its figures and where it stands; in a bare
-list of sentences only where it stands, and whether the list reads like a report.
+list of sentences what a sentence encoder makes of it (``meaning``), and where it stands if the list reads like a
+report.
 ``training/checkworthiness`` makes the numbers and says how well they do.
 """
 
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from claims.extraction import meaning
 from claims.extraction.analysis import ClaimKind, Reason
 from claims.extraction.ngrams import slots, slots_of_word, tokens
 from claims.extraction.order import Network
@@ -27,10 +29,12 @@ from claims.extraction.wording import FEATURES, measure
 FOLDER = Path(__file__).parent / "weights"
 NUMBERS, TABLE = "checkworthiness.json", "checkworthiness-pieces.npy"
 WORDS, ORDER = "checkworthiness-words.txt", "checkworthiness-order.npz"
+MEANINGS = "checkworthiness-meaning.npy"
 SHORTEST_LIST = 5  # sentences from which on a list tells what sort of text it is
 SHOWN = 5  # pieces of evidence quoted in a reason
 TALK = frozenset({"first person", "we", "addressed to you", "courtesy or procedure", "question"})
 WORDING, IN_ORDER = "wording", "words in their order"
+MEANING = "meaning of the sentence"  # of bare sentences alone
 PLACE, VOICE = "place in the article", "outlet's own voice"
 MEASURED, NAMED, UNNAMED, HEDGED = "measured quantities", "named source", "unnamed source", "hedged"
 MOST_QUANTITIES = 3
@@ -38,7 +42,7 @@ LEAST_TALK, MOST_TALK = 0.5, 0.6  # shares of sentences that speak: most reports
 SHORT, LONG = 80, 120  # sentences: most reports have fewer, speeches more
 
 _FEATURES = tuple(feature.name for feature in FEATURES)
-# Every part a weight can be set for, in the order in which people are shown them.
+# Every part of the claims of articles, which a weight can be set for, in the order in which people are shown them.
 PARTS: tuple[str, ...] = (
     *_FEATURES,
     WORDING, IN_ORDER, MEASURED, VOICE, NAMED, UNNAMED, HEDGED, PLACE,
@@ -59,6 +63,8 @@ class Model(NamedTuple):
     pieces: npt.NDArray[np.int8]
     step: float  # of one unit of ``pieces``
     network: Network
+    meaning: npt.NDArray[np.float32]  # what each number of a sentence's vector counts
+    encoder: dict[str, str]  # the hashes of the encoder's files
 
 
 class Context(NamedTuple):
@@ -92,7 +98,10 @@ def load(folder: Path) -> Model:
     in_article, in_list = article.pop("features"), listed.pop("features")
     pieces = np.load(folder / TABLE, allow_pickle=False)
     network = Network.load(folder / WORDS, folder / ORDER)
-    return Model(told["version"], article, in_article, listed, in_list, pieces, told["step"], network)
+    meanings = np.load(folder / MEANINGS, allow_pickle=False)
+    return Model(
+        told["version"], article, in_article, listed, in_list, pieces, told["step"], network, meanings, told["encoder"]
+    )
 
 
 class Reading(NamedTuple):
@@ -100,6 +109,7 @@ class Reading(NamedTuple):
 
     features: dict[str, tuple[float, list[str]]]
     in_order: float  # log-odds
+    meant: float | None = None  # log-odds; None: not asked
 
 
 def read(texts: Sequence[str]) -> list[Reading]:
@@ -110,6 +120,20 @@ def read(texts: Sequence[str]) -> list[Reading]:
         for found in measured
     ]
     return [Reading(*one) for one in zip(measured, model().network.pulls(texts, values), strict=True)]
+
+
+def read_bare(texts: Sequence[str]) -> list[Reading]:
+    """The same of sentences that come without an article, with what they mean."""
+    return [one._replace(meant=meant) for one, meant in zip(read(texts), meanings(texts), strict=True)]
+
+
+def meanings(texts: Sequence[str]) -> list[float]:
+    """What each bare sentence means for its score, in log-odds. Raises :class:`claims.extraction.meaning.EncoderBroken`
+    when the installed encoder is not the one that was learned with."""
+    table = model()
+    meaning.check(table.encoder)
+    found = meaning.vectors(texts).astype(np.float64) @ table.meaning.astype(np.float64)
+    return [float(one) for one in found]
 
 
 def assess(
@@ -125,8 +149,8 @@ def assess(
 def parts(text: str, context: Context, reading: Reading | None = None) -> Iterator[Part]:
     """The shipped value of every part of this score."""
     table = model()
-    measured, in_order = reading or read([text])[0]
     is_bare = context.is_bare or context == Context()
+    measured, in_order, meant = reading or (read_bare if is_bare else read)([text])[0]
     place, features = (table.listed, table.list_features) if is_bare else (table.article, table.article_features)
     yield Part(BASE, place["base"])
     for name, (value, evidence) in measured.items():
@@ -135,6 +159,8 @@ def parts(text: str, context: Context, reading: Reading | None = None) -> Iterat
     pull, said = wording(text)
     yield Part(WORDING, place["wording"] * pull, said)
     yield Part(IN_ORDER, place["order"] * in_order, "read by a small network")
+    if meant is not None:
+        yield Part(MEANING, meant, "read by a sentence encoder")
     yield from _in_list(context, place) if is_bare else _in_article(context, place)
 
 
@@ -195,9 +221,9 @@ def falling(position: int, lead: float, slope: float) -> float:
 
 def score_sentences(sentences: list[str]) -> list[float]:
     """Check-worthiness of the sentences of one document, in order. At least 0.5 means worth checking."""
+    readings = read_bare(sentences)
     if len(sentences) < SHORTEST_LIST:
-        return [assess(text)[0] for text in sentences]
-    readings = read(sentences)
+        return [assess(text, reading=reading)[0] for text, reading in zip(sentences, readings, strict=True)]
     talk = sum(not TALK.isdisjoint(reading.features) for reading in readings) / len(sentences)
     report = report_share(talk, len(sentences))
     return [

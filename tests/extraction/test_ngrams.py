@@ -63,7 +63,9 @@ def test_words_without_a_vector_are_read_by_their_shape() -> None:
     assert shapes[0] != shapes[1]
 
 
-@pytest.mark.parametrize("name", [checkworthiness.TABLE, checkworthiness.WORDS, checkworthiness.ORDER])
+@pytest.mark.parametrize(
+    "name", [checkworthiness.TABLE, checkworthiness.WORDS, checkworthiness.ORDER, checkworthiness.MEANINGS]
+)
 def test_a_file_that_is_not_the_shipped_one_is_refused(tmp_path: Path, name: str) -> None:
     folder = tmp_path / "weights"
     shutil.copytree(checkworthiness.FOLDER, folder)

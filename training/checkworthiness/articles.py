@@ -1,13 +1,15 @@
 """Claims of annotated articles as the engine finds them, each with what a desk would think of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from claims.evaluation import gold
 from claims.evaluation.articles import judge
-from claims.extraction import Analysis, Claim, ResolvedBy, analyze
+from claims.extraction import Analysis, Claim, ResolvedBy, analyze, sentences
 from claims.extraction.checkworthiness import Context
+from training.checkworthiness.openings import FEWEST, Page
 
 WORTHY = 2  # of 0..3: from here on a desk would check it
 
@@ -21,13 +23,24 @@ class Found:
     worth: int  # 0 for what no annotator marked
 
 
-def read_articles(folder: Path) -> Iterator[Found]:
-    for article in gold.load([folder]):
+def read_articles(folder: Path, limit: int | None = None) -> tuple[list[Found], list[Page]]:
+    """The claims, and the articles as lists of sentences whose answer is what is worth checking."""
+    claims: list[Found] = []
+    pages: list[Page] = []
+    for article in gold.load([folder])[:limit]:
         analysis = analyze(article.text, published_on=article.published_on, outlet=article.outlet or None)
         owner = {found: marked for marked, found in judge(article, analysis).claims.items()}
+        texts = [article.text[one.start : one.end] for one in analysis.sentences]
+        worthy = np.zeros(len(texts))
         for number, claim in enumerate(analysis.claims):
             worth = article.claims[owner[number]].worth if number in owner else 0
-            yield Found(article.name, article.genre, claim.text, context_of(analysis, claim), worth)
+            claims.append(Found(article.name, article.genre, claim.text, context_of(analysis, claim), worth))
+            place = sentences.at(analysis.sentences, claim.span.start)
+            if worth >= WORTHY and place is not None:
+                worthy[place] = 1.0
+        if worthy.any() and len(texts) >= FEWEST:
+            pages.append(Page(article.name, texts, worthy / worthy.sum()))
+    return claims, pages
 
 
 def context_of(analysis: Analysis, claim: Claim) -> Context:

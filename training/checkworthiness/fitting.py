@@ -10,6 +10,7 @@ from claims.extraction.wording import FEATURES
 from training.checkworthiness.data import Floats, Numbers, Table
 
 PENALTY_WORDS, PENALTY_FEATURES = 0.3, 1.0
+PENALTY_MEANING = 0.25
 MEMORY = 8
 ROUNDS = 45
 
@@ -26,7 +27,7 @@ class Fitted(NamedTuple):
 
 def fit_sentences(table: Table, sets: Numbers, weight: Floats, start: Fitted | None = None) -> Fitted:
     """Ridge logistic regression with shared weights and an intercept for each set."""
-    labels, wide, width = table.labels, SLOTS, len(FEATURES)
+    labels, wide, width = table.aims, SLOTS, len(FEATURES)
     count = int(sets.max()) + 1
 
     def loss(x: Floats) -> tuple[float, Floats]:
@@ -93,3 +94,12 @@ def fit_small(table: Floats, labels: Floats, weight: Floats, centre: Floats, pul
         if np.abs(step).max() < 1e-8:
             break
     return found
+
+
+def fit_meaning(table: Table, sets: Numbers, weight: Floats) -> Floats:
+    """What each number of a sentence's vector counts, with an intercept for each set that is thrown away."""
+    count = int(sets.max()) + 1
+    columns = np.hstack([table.vectors.astype(np.float64), np.eye(count)[sets]])
+    pull = np.concatenate([np.full(table.vectors.shape[1], PENALTY_MEANING), np.zeros(count)])
+    found = fit_small(columns, table.aims, weight, np.zeros(len(pull)), pull)
+    return found[: table.vectors.shape[1]]

@@ -72,6 +72,7 @@ def first_vectors(words: list[str], encoder: Path) -> Tensor:
 def train(table: Table, sets: Numbers, weight: Floats, encoder: Path) -> tuple[list[str], dict[str, np.ndarray]]:
     """(vocabulary, arrays to store)."""
     torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(mode=True)
     torch.manual_seed(SEED)
     turn = np.random.default_rng(SEED)
     words = vocabulary_of(table)
@@ -85,7 +86,7 @@ def train(table: Table, sets: Numbers, weight: Floats, encoder: Path) -> tuple[l
         {"params": others, "lr": RATE, "weight_decay": 0.02},
     ]
     optimiser = torch.optim.AdamW(groups)
-    labels = torch.tensor(table.labels, dtype=torch.float32)
+    labels = torch.tensor(table.aims, dtype=torch.float32)
     features = torch.tensor(table.features, dtype=torch.float32)
     weights = torch.tensor(weight, dtype=torch.float32)
     kinds = torch.tensor(sets)

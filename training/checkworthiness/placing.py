@@ -1,17 +1,18 @@
 """From the pull of the words to a score that means what it says: in bare lists of sentences, and in articles."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from claims.extraction.analysis import ClaimKind
-from claims.extraction.checkworthiness import MOST_QUANTITIES, TALK, Context, falling, report_share
+from claims.extraction.checkworthiness import MOST_QUANTITIES, TALK, Context, falling
 from claims.extraction.wording import FEATURES
 from training.checkworthiness.articles import WORTHY, Found
 from training.checkworthiness.data import Floats, Row, Table
 from training.checkworthiness.fitting import fit_small
-from training.checkworthiness.measures import average_precision, rank_correlation
+from training.checkworthiness.measures import average_precision, rank_correlation, sigmoid
 
 # What an article's own terms are drawn towards, and how hard: the annotated articles are few. The features of wording
 # are drawn towards what debates and speeches say of them.
@@ -35,8 +36,6 @@ PRIORS: dict[str, tuple[float, float]] = {
     "opinion": (-1.3, 3.0),
 }
 FEATURE_PULL = 8.0
-# Set by hand with the web pages in view: thirty-six pages are too few to fit them on.
-LIST_PLACE = {"lead": 4.0, "slope": 1.0}
 SOFT = (0.0, 0.2, 0.8, 1.0)  # what each worth counts as while the order is learned
 
 
@@ -49,15 +48,42 @@ def talk_shares(table: Table) -> Floats:
     return np.asarray(means[document], dtype=np.float64)
 
 
-def fit_list(pulls: Floats, ordered: Floats, rows: Sequence[Row]) -> dict[str, float]:
+class Pulls(NamedTuple):
+    """What each part says of each sentence of the labelled sets, by a model that has not seen its document."""
+
+    words: Floats
+    ordered: Floats
+    meant: Floats
+
+    def chosen(self, inside: npt.NDArray[np.bool_]) -> "Pulls":
+        return Pulls(self.words[inside], self.ordered[inside], self.meant[inside])
+
+    def weighed(self, terms: dict[str, float]) -> Floats:
+        """Log-odds but for what all sentences share."""
+        return terms["scale"] * self.words + terms["order"] * self.ordered + terms["meaning"] * self.meant
+
+
+def fit_list(pulls: Pulls, rows: Sequence[Row]) -> dict[str, float]:
     """Terms of bare sentences. Every set counts the same and has a base of its own. The base that is shipped is that
-    of the speeches: their question, whether a sentence says something that can be checked, is the wider one."""
+    of the speeches: their question, whether a sentence says something that can be checked, is the wider one. It is
+    lifted by ``line``, so that one half is where calling sentences worth checking pays best."""
     is_speech = np.array([row.set == "speeches" for row in rows])
     labels = np.array([float(row.label) for row in rows])
     weight = np.where(is_speech, len(rows) / 2 / is_speech.sum(), len(rows) / 2 / (~is_speech).sum())
-    table = np.column_stack([is_speech, ~is_speech, pulls, ordered]).astype(np.float64)
-    found = fit_small(table, labels, weight, np.array([0.0, 0.0, 0.5, 0.5]), np.array([0.0, 0.0, 1.0, 1.0]))
-    return {"base": float(found[0]), "scale": float(found[2]), "order": float(found[3])}
+    table = np.column_stack([is_speech, ~is_speech, *pulls]).astype(np.float64)
+    centre, pull = np.array([0.0, 0.0, *[1 / 3] * 3]), np.array([0.0, 0.0, *[1.0] * 3])
+    found = fit_small(table, labels, weight, centre, pull)
+    terms = {"base": float(found[0]), "scale": float(found[2]), "order": float(found[3]), "meaning": float(found[4])}
+    terms["line"] = best_line(sigmoid(terms["base"] + pulls.chosen(is_speech).weighed(terms)))
+    return terms
+
+
+def best_line(chances: Floats) -> float:
+    """How far log-odds must be lifted for one half to be the line with the best F1 that these chances promise."""
+    ranked = np.sort(chances)[::-1]
+    promised = 2 * np.cumsum(ranked) / (np.arange(1, len(ranked) + 1) + ranked.sum())
+    lowest = float(ranked[int(promised.argmax())])
+    return float(np.log((1 - lowest) / lowest))
 
 
 def article_table(claims: Sequence[Found], table: Table, words: Floats, ordered: Floats) -> Floats:
@@ -124,15 +150,3 @@ def by_article(claims: Sequence[Found], scores: Floats) -> tuple[float, float]:
         if len(set(worth.tolist())) > 1:
             correlation.append(rank_correlation(scores[inside], worth))
     return float(np.mean(precision)), float(np.nanmean(correlation))
-
-
-def reciprocal_rank(pages: Sequence[dict[str, Any]], scores: Sequence[Floats]) -> float:
-    """Of the sentence that a fact-checker's claim came from, in each page."""
-    ranks = [1 + int((one > one[page["positive"]]).sum()) for page, one in zip(pages, scores, strict=True)]
-    return float(np.mean([1 / rank for rank in ranks]))
-
-
-def list_scores(pulls: Floats, talk: float, terms: dict[str, float]) -> Floats:
-    """Log-odds of the sentences of one list, but for what they all share."""
-    place = [falling(at, terms["lead"], terms["slope"]) for at in range(len(pulls))]
-    return np.asarray(pulls + report_share(talk, len(pulls)) * np.array(place), dtype=np.float64)
