@@ -95,6 +95,7 @@ _PHRASES = {
     "turned on": "switched on", "turn on": "switch on", "turned off": "switched off", "turn off": "switch off",
     "voted down": "rejected", "ready to": "ready", "pulled out": "withdrew",
 }  # fmt: skip
+_OPENINGS = frozenset(phrase.split()[0] for phrase in _PHRASES)
 _PHRASE = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b", re.IGNORECASE
 )
@@ -122,6 +123,8 @@ def common_form(word: str) -> str:
 
 def with_plain_verbs(words: str) -> str:
     """The words with "called off" as "cancelled" and their like."""
+    if _OPENINGS.isdisjoint(words.lower().split()):
+        return words
     return _PHRASE.sub(lambda found: _PHRASES[found.group().lower()], words)
 
 

@@ -98,7 +98,7 @@ def kind_of(
 
     A dated event, or one with several named actors, is no opinion for the adjectives in it.
     """
-    is_count = bool(_HARM.search(text))
+    is_count = bool(quantities and _HARM.search(text))
     figures = [q for q in quantities if _is_telling(q) or (is_count and q.value >= 2)]
     said = _by_what_was_done(text, cue, cue_kind, has_figures=bool(figures))
     if said is not None:
@@ -146,6 +146,8 @@ def _by_what_was_done(text: str, cue: str, cue_kind: CueKind | None, *, has_figu
 
 def main_figures(text: str, proposition: Proposition, quantities: Sequence[Quantity]) -> list[Quantity]:
     """The figures that a claim is about: no hour, age or year; in a long claim none of a clause beside the main one."""
+    if not quantities:
+        return []
     sentence = proposition.sentence
     first, last = sentence.token_at(proposition.span.start), sentence.token_at(proposition.span.end - 1)
     return [

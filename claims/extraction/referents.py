@@ -44,6 +44,7 @@ _THINGS = word_set("""
     """)
 _FIRST = word_set("lake mount cyclone hurricane typhoon storm river operation cape fort")
 _OF = word_set("village town city province state region district county island republic gulf port bay strait")
+_NAMEABLE = _THINGS | _FIRST | _OF
 _LIGHT = frozenset({"a", "an", "the", "this", "that", "any", "some", "no", "these", "those", "every", "each"})
 _EMPTY = word_set("rain snow seem appear take turn happen follow matter")
 _BODILY = word_set(
@@ -248,7 +249,7 @@ class Referents:
         for sentence in self.parsed:
             doc = sentence.doc
             for token in doc:
-                if not token.is_alpha or token.pos_ not in ("NOUN", "PROPN"):
+                if token.lower_ not in _NAMEABLE or token.pos_ not in ("NOUN", "PROPN"):
                     continue
                 name = _named_at(sentence, token)
                 if name is not None:
@@ -269,10 +270,10 @@ def _named_at(sentence: Sentence, noun: Token) -> str | None:
         while last < len(doc) and _is_name_word(doc[last]):
             last += 1
         return f"the {_joined(doc, noun.i, last)}"
-    if noun.lower_ in _OF or noun.lower_ in ORGANISATION_NOUNS:
+    if noun.lower_ not in _THINGS or noun.lower_ in ORGANISATION_NOUNS:
         return None
     first = _name_before(doc, noun.i)
-    if first == noun.i or not _is_thing_noun(noun) or (last < len(doc) and _is_name_word(doc[last])):
+    if first == noun.i or (last < len(doc) and _is_name_word(doc[last])):
         return None
     return f"the {_joined(doc, first, last)}"
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from spacy.tokens import Token
 
@@ -61,30 +62,51 @@ _EVENTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Gist:
-    """What a claim is compared by."""
+class Grammar:
+    """What the parse tells of a claim."""
 
-    span: Span
-    sentence: int | None
-    own: dict[str, float]  # forms of its words, by how much they tell
-    put: frozenset[str]  # forms of what other sentences were put in for
     verbs: frozenset[str]
     predicate: frozenset[str]  # the main verb, or what "is" and "has" say
     mood: frozenset[str]  # "told" with a verb that asserts, "should", "if", "to come", "past"
-    forms: frozenset[str]  # of all its words
     subjects: frozenset[str]  # proper names that do or suffer it
+    is_negated: bool
+    denied: frozenset[str]  # words right beside a "not" or "no"
+
+
+@dataclass(frozen=True)
+class Gist:
+    """What a claim is compared by. The grammar is looked up for the few that have words in common with another."""
+
+    span: Span
+    tokens: Sequence[Token]
+    is_denied: bool
+    sentence: int | None
+    own: dict[str, float]  # forms of its words, by how much they tell
+    put: frozenset[str]  # forms of what other sentences were put in for
+    forms: frozenset[str]  # of all its words
     figures: frozenset[float]
     times: tuple[Interval, ...]
     events: frozenset[tuple[str, str]]  # (year, event): "1994 ceasefire agreement"
     years: frozenset[str]
-    is_negated: bool
-    denied: frozenset[str]  # words right beside a "not" or "no"
     is_headline: bool
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        tokens = self.tokens
+        root = _root(tokens)
+        return Grammar(
+            verbs=frozenset(common_form(t.text) for t in tokens if t.pos_ == "VERB" and t.lower_ not in _STOP),
+            predicate=frozenset(_predicate(tokens, root)),
+            mood=_mood(tokens, root),
+            subjects=frozenset(_subjects(tokens, root)),
+            is_negated=_is_negated(tokens, root) is not self.is_denied,
+            denied=frozenset(common_form(token.head.text) for token in tokens if token.lower_ in _DENYING),
+        )
 
     @property
     def is_whole(self) -> bool:
         """Whether it asserts something: a name or "the tax rate" alone does not."""
-        return bool(self.own) and (self.is_headline or bool(self.predicate and "told" in self.mood))
+        return self.is_headline or bool(self.grammar.predicate and "told" in self.grammar.mood)
 
     def has(self, form: str) -> bool:
         return form in self.own or form in self.put
@@ -97,9 +119,9 @@ def gist(claim: Claim, tokens: Sequence[Token], *, is_denied: bool, is_headline:
     forms: set[str] = set()
     for match in _WORD.finditer(words):
         word = match.group()
-        form = common_form(word)
+        form, is_telling = _form(word)
         forms.add(form)
-        if word.lower().replace("’", "'") in _STOP or word.isdigit() or len(form) < 2:
+        if not is_telling:
             continue
         is_name = word[0].isupper() and not word.isupper() and match.start() > 0
         own[form] = max(own.get(form, 0.0), NAME if is_name else WORD)
@@ -110,26 +132,30 @@ def gist(claim: Claim, tokens: Sequence[Token], *, is_denied: bool, is_headline:
         for word in _WORD.findall(one.replacement)
         if word.lower() not in _STOP
     }
-    dated = " ".join([words, *(one.replacement for one in claim.substitutions if one.why is Put.DATE)])
-    root = _root(tokens)
+    dates = [one.replacement for one in claim.substitutions if one.why is Put.DATE]
+    dated = " ".join([words, *dates]) if dates else words
+    years = frozenset(_YEAR.findall(dated))
     return Gist(
         span=claim.span,
+        tokens=tokens,
+        is_denied=is_denied,
         sentence=claim.position,
         own=own,
         put=frozenset(put),
-        verbs=frozenset(common_form(t.text) for t in tokens if t.pos_ == "VERB" and t.lower_ not in _STOP),
-        predicate=frozenset(_predicate(tokens, root)),
-        mood=_mood(tokens, root),
         forms=frozenset(forms),
-        subjects=frozenset(_subjects(tokens, root)),
         figures=frozenset(quantity.value for quantity in claim.quantities),
         times=claim.times,
-        events=frozenset(_events(dated)),
-        years=frozenset(_YEAR.findall(dated)),
-        is_negated=_is_negated(tokens, root) is not is_denied,
-        denied=frozenset(common_form(token.head.text) for token in tokens if token.lower_ in _DENYING),
+        events=frozenset(_events(dated)) if years else frozenset(),
+        years=years,
         is_headline=is_headline,
     )
+
+
+@lru_cache(maxsize=50_000)
+def _form(word: str) -> tuple[str, bool]:
+    """What a word is compared by, and whether it tells anything."""
+    form = common_form(word)
+    return form, not (word.lower().replace("’", "'") in _STOP or word.isdigit() or len(form) < 2)
 
 
 def leads(gists: Sequence[Gist], scores: Sequence[float]) -> list[int | None]:
@@ -196,15 +222,19 @@ def _candidates(one: Gist, by_form: dict[str, list[int]], by_words: dict[frozens
 
 def likeness_of(one: Gist, other: Gist, weight: dict[str, float]) -> float:
     """Log-odds that two claims say the same, on the scale of SAME; 0 for what can not be."""
-    if not (one.is_whole and other.is_whole) or stands_against(one, other):
+    if not one.own or not other.own:
         return 0.0
     is_lead = other.is_headline and one.sentence is not None and one.sentence <= LEAD
     mine, theirs = _share(one, other, weight), _share(other, one, weight)
     larger, smaller = max(mine, theirs), min(mine, theirs)
-    verb = bool(one.verbs & other.verbs)
+    if larger < (IN_HEADLINE if is_lead else ELSEWHERE) or not (one.is_whole and other.is_whole):
+        return 0.0
+    if stands_against(one, other):
+        return 0.0
+    verb = bool(one.grammar.verbs & other.grammar.verbs)
     if smaller == 1.0 and (verb or one.own.keys() == other.own.keys()) and len(one.own) > 1:
         return 2 * SAME  # word for word
-    if larger < ((IN_HEADLINE if verb else WITHOUT_VERB) if is_lead else ELSEWHERE):
+    if is_lead and not verb and larger < WITHOUT_VERB:
         return 0.0
     if not is_lead and not _says_it(one if mine >= theirs else other, other if mine >= theirs else one):
         return 0.0
@@ -222,7 +252,7 @@ def likeness_of(one: Gist, other: Gist, weight: dict[str, float]) -> float:
 
 def _says_it(shorter: Gist, longer: Gist) -> bool:
     """Whether what the shorter claim comes to, and not only what it speaks of, stands in the longer one."""
-    return bool(shorter.predicate & longer.forms)
+    return bool(shorter.grammar.predicate & longer.forms)
 
 
 def _share(one: Gist, other: Gist, weight: dict[str, float]) -> float:
@@ -241,15 +271,19 @@ def stands_against(one: Gist, other: Gist) -> bool:
         return True
     if one.sentence is not None and one.sentence == other.sentence:
         return True
-    if one.is_negated is not other.is_negated or _are_other_moods(one, other):
-        return True
-    return (
+    if (
         _differ(one.figures, other.figures)
         or _differ(one.forms & ORDINALS, other.forms & ORDINALS)
         or _are_other_days(one.times, other.times)
+        or opposites(one.forms - other.forms) & (other.forms - one.forms)
+    ):
+        return True
+    mine, theirs = one.grammar, other.grammar
+    return (
+        mine.is_negated is not theirs.is_negated
+        or _are_other_moods(one, other)
         or _are_other_names(one, other)
-        or bool((one.denied ^ other.denied) & one.own.keys() & other.own.keys())
-        or bool(opposites(one.forms - other.forms) & (other.forms - one.forms))
+        or bool((mine.denied ^ theirs.denied) & one.own.keys() & other.own.keys())
     )
 
 
@@ -265,16 +299,16 @@ def _are_other_days(mine: Iterable[Interval], theirs: Sequence[Interval]) -> boo
 
 def _are_other_moods(one: Gist, other: Gist) -> bool:
     """One tells what should be, what would be if, or what is to come, the other what was."""
-    if (one.mood ^ other.mood) & {"should", "if"}:
+    apart = one.grammar.mood ^ other.grammar.mood
+    if apart & {"should", "if"}:
         return True
-    return not (one.is_headline or other.is_headline) and {"to come", "past"} <= one.mood ^ other.mood
+    return not (one.is_headline or other.is_headline) and {"to come", "past"} <= apart
 
 
 def _are_other_names(one: Gist, other: Gist) -> bool:
     """Two who do the same, neither of them named in the other claim."""
-    return bool(one.subjects and other.subjects) and not (
-        any(other.has(name) for name in one.subjects) or any(one.has(name) for name in other.subjects)
-    )
+    mine, theirs = one.grammar.subjects, other.grammar.subjects
+    return bool(mine and theirs) and not (any(map(other.has, mine)) or any(map(one.has, theirs)))
 
 
 def _root(tokens: Sequence[Token]) -> Token | None:

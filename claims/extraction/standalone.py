@@ -21,6 +21,7 @@ from claims.extraction.speakers import HE, SHE, Resolver
 SUREST = 0.55  # a pronoun is replaced only when its person is at least this certain
 LINKED = 0.5  # and "I" only when the speaker is
 _MINE = frozenset({"i", "me", "my", "mine"})
+_PEOPLE = HE | SHE
 _LEADS = re.compile(
     r"\b(?:chief|ceo|director|chair\w*|president|head|founder|owner|captain|manager|spokes\w+|secretary|leader|boss)\b",
     re.IGNORECASE,
@@ -104,9 +105,10 @@ class Rewriter:
     def _pronouns(self, proposition: Proposition, speaker: SpeakerMention | None) -> list[Substitution]:
         found: list[Substitution] = []
         sentence = proposition.sentence
-        named: set[str] = self._people_named_in(proposition)
+        tokens = tokens_of(proposition)
+        named: set[str] = self._people_named_in(proposition, tokens)
         is_sure = speaker is not None and speaker.confidence >= LINKED and speaker.kind is not SpeakerKind.UNNAMED
-        for token in tokens_of(proposition):
+        for token in tokens:
             start = sentence.start(token)
             if start < proposition.span.start:
                 continue
@@ -142,11 +144,13 @@ class Rewriter:
             return of.group("whom")
         return self.resolver.register.chief_firm() if _IN_FIRMS.search(role) else None
 
-    def _people_named_in(self, proposition: Proposition) -> set[str]:
+    def _people_named_in(self, proposition: Proposition, tokens: list[Token]) -> set[str]:
         """Those whom a pronoun in the claim needs no name for, since the claim opens with it."""
         sentence, span = proposition.sentence, proposition.span
-        pronoun = next((sentence.start(t) for t in tokens_of(proposition) if t.lower_ in HE | SHE), span.end)
-        found = set()
+        pronoun = next((sentence.start(t) for t in tokens if t.lower_ in _PEOPLE), None)
+        found: set[str] = set()
+        if pronoun is None:
+            return found
         for named in self.resolver.names_of(sentence):
             start = sentence.start(sentence.doc[named.first])
             if not span.start <= start < pronoun:
