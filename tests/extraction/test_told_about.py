@@ -137,8 +137,8 @@ def test_words_within_words(text: str, words: str, inner: str | None, outer: str
         ("Gwen Tarrow spoke. Cross-examined, she accepted that it was dark.", "it was dark", "Gwen Tarrow"),
         ("Karl Ost owns the meadow. “A coincidence of dates,” he lets us know.", "coincidence of dates", "Karl Ost"),
         (
-            "Bishop Karl Ost came. The bishop, who is 91 and left in the schism of 2009, recalled that bells were buried.",
-            "bells were buried",
+            "Bishop Karl Ost came. The bishop, who is 91 and left in the schism of 2009, recalled that bells rang.",
+            "bells rang",
             "Karl Ost",
         ),
     ],
