@@ -23,7 +23,7 @@ from claims.matching.queries import Part, parts
 from claims.matching.tongues import is_english
 from claims.matching.weights import Weights, weights
 
-VERSION = "claim-ranker-1"
+VERSION = "claim-ranker-2"
 TELLING = 0.05  # smaller weights are not worth a reader's time
 BEST_PARTS = 3  # of an article, for each candidate
 # Log-odds for what an article as a whole has to do with a claim, and what is usual where it is about it.

@@ -17,7 +17,7 @@ from claims.matching.tongues import is_english
 
 HALF = 192
 WIDTH = 2 * HALF
-VERSION = "claim-vectors-1"  # stored beside every vector: what another version made does not compare
+VERSION = "claim-vectors-2"  # stored beside every vector: what another version made does not compare
 
 
 class Projection:

@@ -29,7 +29,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=FOLDER, help="holds claim-vectors/vocabulary.txt")
     parser.add_argument("--sets", default="snopes,politifact:5000")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--twisted", type=int, default=260, help="claims of each set that lessons are made from")
+    parser.add_argument("--twisted", type=int, default=200, help="claims of each set that lessons are made from")
     parser.add_argument("--ranker", default="2", help="version of claim-ranker")
     options = parser.parse_args()
     sets = [Asked.read(name) for name in options.sets.split(",")]
