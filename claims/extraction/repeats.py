@@ -29,6 +29,7 @@ WITHOUT_VERB = 0.6  # the same where a headline has other verbs than its story
 COMMON = 0.35  # how fast a word that many claims of the text hold loses weight
 LEAD = 4  # sentences under a headline that tell its story
 MOST_COMPARED = 12  # earlier claims looked at for each word
+MOST_CANDIDATES = 24  # of those, compared in full: the ones with the most words in common
 MOST_MEMBERS = 8  # of a cluster, looked at for what keeps a claim out of it
 NAME, WORD = 1.6, 1.0
 
@@ -215,7 +216,8 @@ def _candidates(one: Gist, by_form: dict[str, list[int]], by_words: dict[frozens
     for form in [*one.own, *one.put]:
         for number in by_form.get(form, ())[-MOST_COMPARED:]:
             counts[number] += 1
-    found = {number for number, count in counts.items() if count >= 2}
+    shared = [number for number, count in counts.items() if count >= 2]
+    found = set(sorted(shared, key=lambda number: (-counts[number], number))[:MOST_CANDIDATES])
     same = by_words.get(frozenset(one.own))
     return sorted(found if same is None else found | {same})
 
