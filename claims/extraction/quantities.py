@@ -249,6 +249,8 @@ def _spoken(written: str) -> float | None:
 
 def _bound(match: re.Match[str]) -> tuple[str, bool]:
     words = " ".join(((match.group("bound") or "") + (match.group("bound2") or "")).lower().split())
+    if not words:
+        return "exactly", False
     is_approximate = bool(
         re.search(r"nearly|almost|about|around|approximately|roughly|some|circa|close|estimated", words)
     )
