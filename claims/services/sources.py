@@ -239,11 +239,10 @@ class OriginHint:
 
 def shared_origins(evidence: Iterable[Evidence]) -> list[OriginHint]:
     """Which of these pieces look like copies of one story, by the newest texts of their sources. One query."""
-    pieces = [piece for piece in evidence if piece.source.url]
     by_source: dict[int, list[Evidence]] = {}
-    for piece in pieces:
+    for piece in evidence:
         by_source.setdefault(piece.source_id, []).append(piece)
-    if len(by_source) < 2:
+    if not by_source:
         return []
     rows = (
         Capture.objects.kept()
