@@ -137,13 +137,11 @@ def _common_words(table: str, state: tuple[int, int]) -> _Common:
             " WHERE schemaname = current_schema() AND tablename = %s AND attname = 'search'",
             [table],
         )
-        words, shares = cursor.fetchone() or (None, None)
-    common = _Common({}, None)
-    if words:
-        # After the words' own shares stands that of the rarest among them.
-        common = _Common(
-            dict(zip(words, shares, strict=False)), shares[len(words)] if len(shares) > len(words) else None
-        )
+        told = cursor.fetchone()
+    words, shares = told if told and told[0] else ([], [])
+    # After the words' own shares stands that of the rarest among them.
+    rarest = shares[len(words)] if len(shares) > len(words) else None
+    common = _Common(dict(zip(words, shares, strict=False)), rarest)
     _known[where] = (state, common)
     return common
 
