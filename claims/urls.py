@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from claims.models import MatchDecision
 from claims.views import (
     articles,
+    captures,
     claims,
     corrections,
     feeds,
@@ -41,7 +42,14 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/reword/", claims.reword, name="claim-reword"),
     path("claims/<int:pk>/speaker/", claims.speaker, name="claim-speaker"),
     path("claims/<int:pk>/evidence/", sources.add, name="claim-evidence"),
+    path("claims/<int:pk>/evidence/look/", sources.look, name="source-look"),
+    path("claims/<int:pk>/evidence/look/<int:source_id>/", sources.looked, name="source-looked"),
+    path("claims/<int:pk>/evidence/origin/", sources.join, name="claim-evidence-origin"),
+    path("claims/<int:pk>/evidence/<int:evidence_id>/", sources.piece, name="claim-evidence-piece"),
+    path("claims/<int:pk>/evidence/<int:evidence_id>/kept/", sources.kept, name="claim-evidence-kept"),
+    path("claims/<int:pk>/evidence/<int:evidence_id>/passage/", sources.passage, name="claim-evidence-passage"),
     path("claims/<int:pk>/evidence/<int:evidence_id>/withdraw/", sources.withdraw, name="claim-evidence-withdraw"),
+    path("claims/<int:pk>/pack/", captures.pack, name="claim-pack"),
     path("claims/<int:pk>/matches/", matches.panel, name="claim-matches"),
     path("claims/<int:pk>/matches/again/", matches.again, name="claim-lookup"),
     *(
@@ -78,6 +86,17 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/recheck/", corrections.recheck, name="claim-recheck"),
     path("due/", corrections.due, name="due"),
     path("speakers/suggest/", claims.suggest, name="speaker-suggest"),
+    # sources and their copies
+    path("sources/", captures.source_list, name="source-list"),
+    path("sources/<int:pk>/", captures.source, name="source-detail"),
+    path("sources/<int:pk>/capture/", captures.ask, name="source-capture"),
+    path("sources/<int:pk>/settle/", captures.settle, name="source-settle"),
+    path("sources/<int:pk>/copies/", captures.note_copy, name="source-copies"),
+    path("sources/<int:pk>/copies/<int:copy_id>/remove/", captures.remove_copy, name="source-copy-remove"),
+    path("captures/<int:pk>/", captures.capture, name="capture-detail"),
+    path("captures/<int:pk>/retry/", captures.retry, name="capture-retry"),
+    path("captures/<int:pk>/file/", captures.document, name="capture-file"),
+    path("captures/<int:pk>/warc/", captures.warc, name="capture-warc"),
     # one's own account
     path("account/", people.account, name="account"),
     path("account/tokens/", people.create_token, name="token-create"),

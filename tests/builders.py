@@ -6,7 +6,9 @@ from typing import Any
 
 from claims.models import (
     Appearance,
+    ArchivedCopy,
     Article,
+    Capture,
     Claim,
     Correction,
     ImportUpload,
@@ -18,6 +20,7 @@ from claims.models import (
     Rating,
     Role,
     ScoreWeights,
+    Source,
     Stance,
     User,
 )
@@ -33,9 +36,11 @@ from claims.services import (
     people,
     publishing,
     reviews,
+    sourcefacts,
     sources,
     uploads,
 )
+from claims.services.keeping import HandedIn
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery staple"
@@ -105,6 +110,25 @@ def attach_sources(actor: User, claim: Claim, number: int, *, now: datetime = NO
             actor=actor, claim_id=claim.pk, url=f"https://site{site}.example.org/page", title=f"Page {site}",
             stance=Stance.CONTEXT, passage=f"Passage {site}", now=now,
         )  # fmt: skip
+
+
+COPY = "The register lists 97 bridges in all. Twelve of them are closed to lorries.\n\nThe ferries sail every hour."
+
+
+def make_copy(actor: User, claim: Claim, text: str = COPY, *, passage: str = "", now: datetime = NOW) -> Capture:
+    """The copy of a page, handed in as a file with its address, as evidence for a claim."""
+    number = next(_numbers)
+    piece = sources.add_evidence(
+        actor=actor, claim_id=claim.pk, url=f"https://site{number}.example.org/page", title=f"Page {number}",
+        stance=Stance.SUPPORTS, upload=HandedIn("page.txt", text.encode()), passage=passage, now=now,
+    )  # fmt: skip
+    return piece.source.captures.get()
+
+
+def note_copy(actor: User, source: Source, *, now: datetime = NOW) -> ArchivedCopy:
+    """That somebody else's archive keeps it too."""
+    url = f"https://archive.example.org/web/20260301120000/{source.url}"
+    return sourcefacts.note_copy(actor=actor, source_id=source.pk, url=url, now=now)
 
 
 def make_submitted_claim(author: User, *, now: datetime = NOW, slug: str = "true") -> Claim:

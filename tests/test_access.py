@@ -114,6 +114,23 @@ ROWS: dict[str, Row] = {
     "claims:claim-speaker": verb(MEMBERS, pk="claim"),
     "claims:claim-evidence": verb(MEMBERS, pk="claim"),
     "claims:claim-evidence-withdraw": verb(MEMBERS, pk="submitted", evidence_id="evidence"),
+    "claims:claim-evidence-piece": form(MEMBERS, pk="submitted", evidence_id="evidence"),
+    "claims:claim-evidence-kept": verb_or_back(MEMBERS, pk="submitted", evidence_id="evidence"),
+    "claims:claim-evidence-passage": form(MEMBERS, pk="submitted", evidence_id="evidence"),
+    "claims:claim-evidence-origin": verb(MEMBERS, pk="claim"),
+    "claims:source-look": verb(MEMBERS, pk="claim"),
+    "claims:source-looked": page(MEMBERS, pk="claim", source_id="source"),
+    "claims:claim-pack": page(MEMBERS, pk="submitted"),
+    "claims:source-list": page(MEMBERS),
+    "claims:source-detail": form(MEMBERS, pk="source"),
+    "claims:source-capture": verb(MEMBERS, pk="source"),
+    "claims:source-settle": verb(MEMBERS, pk="source"),
+    "claims:source-copies": verb(MEMBERS, pk="source"),
+    "claims:source-copy-remove": verb(MEMBERS, pk="source", copy_id="copy"),
+    "claims:capture-detail": page(MEMBERS, pk="capture"),
+    "claims:capture-retry": verb(MEMBERS, pk="capture"),
+    "claims:capture-file": page(MEMBERS, pk="capture"),
+    "claims:capture-warc": page(MEMBERS, pk="capture"),
     "claims:claim-matches": Row(outcome(MEMBERS, "sent on"), outcome(MEMBERS, "no such method"), {"pk": "claim"}),
     "claims:claim-lookup": verb(MEMBERS, pk="claim"),
     "claims:claim-match-confirm": verb(MEMBERS, pk="claim", match_id="match"),
@@ -277,6 +294,8 @@ def desk_state(user: User | None) -> dict[str, Any]:
         "published": published.pk,
         "correction": builders.make_correction(second, published).pk,
     }
+    capture = builders.make_copy(author, builders.make_claim(author))
+    state |= {"capture": capture.pk, "source": capture.source_id, "copy": builders.note_copy(author, capture.source).pk}
     claim = Claim.objects.get(pk=state["claim"])
     other = builders.make_match(builders.make_claim(author))
     state["match"] = builders.make_match(claim).pk

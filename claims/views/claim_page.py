@@ -23,6 +23,7 @@ from claims.services.publishing import preview_check
 from claims.services.reviews import standing_verdicts
 from claims.views.aftermath import corrections_context
 from claims.views.claim_reading import chain_of, passage_around, reasons_of, said_again, substitutions_of
+from claims.views.copies import evidence_context
 from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
 from claims.views.history import tell
@@ -73,6 +74,7 @@ def claim_context(
         "said_again": said_again(claim),
         "reasons": reasons_of(claim),
         "evidence": evidence,
+        **evidence_context(evidence, now=now),
         "independent": independent_sources(evidence),
         "primary": sum(piece.proximity == "primary" for piece in evidence),
         "verdict": verdict,

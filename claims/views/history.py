@@ -38,6 +38,9 @@ _PLAIN = {
     "set_recheck": "set when to look at it again",
     "withdraw_evidence": "removed a source",
     "add_evidence": "added a source",
+    "amend_evidence": "changed how a source bears on it",
+    "mark_passage": "marked a passage",
+    "source_changed": "found that a page it rests on changed or is gone",
     "reword": "reworded it",
     "correct_speaker": "corrected who said it",
     "record_verdict": "wrote a verdict",
@@ -91,6 +94,22 @@ def _speaker(data: dict[str, Any]) -> str:
     return f"{data.get('from') or 'the outlet, or nobody yet'} became {data.get('to') or 'the outlet itself'}"
 
 
+def _amended(data: dict[str, Any]) -> str:
+    changes = [
+        f"{name.replace('_', ' ')}: {one.get('from') or 'nothing'} became {one.get('to') or 'nothing'}"
+        for name, one in data.get("changed", {}).items()
+    ]
+    return f"{data.get('source', '')} ({'; '.join(changes)})"
+
+
+def _passage(data: dict[str, Any]) -> str:
+    return (
+        f"“{data['to']}”, in {data.get('source', '')}"
+        if data.get("to")
+        else f"none any more in {data.get('source', '')}"
+    )
+
+
 # What goes after the name where the event's own data decide.
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "take_over": lambda data: f"took it over from {data.get('from') or 'nobody'}, whose time had run out",
@@ -106,6 +125,9 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "correct_speaker": _speaker,
     "add_evidence": lambda data: f"{data.get('source', '')} ({data.get('stance', '')})",
     "withdraw_evidence": _told("source"),
+    "amend_evidence": _amended,
+    "mark_passage": _passage,
+    "source_changed": lambda data: f"{data.get('source', '')}: {data.get('note', '')}",
     "match": _told("other"),
     "appearance": _told("other"),
     "record_verdict": _told("summary"),
