@@ -3,7 +3,7 @@
 from django.contrib.auth.models import AnonymousUser
 
 from claims.errors import Forbidden
-from claims.models import Article, Claim, Correction, Role, User, Verdict
+from claims.models import Article, Claim, Correction, Role, SavedView, User, Verdict
 
 Person = User | AnonymousUser
 
@@ -77,6 +77,11 @@ def may_decide_correction(user: Person, correction: Correction) -> bool:
 
 def may_set_recheck(user: Person) -> bool:
     return is_member(user)
+
+
+def may_change_view(user: Person, view: SavedView) -> bool:
+    """One's own; of those that are shared, an editor looks after the others."""
+    return is_member(user) and (view.owner_id == user.pk or (view.is_shared and _is_lead(user)))
 
 
 def may_merge_speakers(user: Person) -> bool:

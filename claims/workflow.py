@@ -103,7 +103,9 @@ CLAIM_MOVES: Moves[ClaimStatus] = Moves(
     ("accept", (C.PROPOSED,), C.OPEN),
     ("dismiss", (C.PROPOSED, C.OPEN), C.DISMISSED),
     ("reopen", (C.DISMISSED,), C.OPEN),
-    ("take", (C.OPEN, C.RETURNED), C.IN_REVIEW),
+    ("unaccept", (C.OPEN,), C.PROPOSED),  # back to triage: what taking an acceptance back does
+    ("restore", (C.DISMISSED,), C.PROPOSED),  # the same for a dismissal; reopen is for one that was open before
+    ("take", (C.PROPOSED, C.OPEN, C.RETURNED), C.IN_REVIEW),  # from triage it is accepted and taken in one
     ("take_over", (C.IN_REVIEW,), C.IN_REVIEW),  # once the holder's lease ran out
     ("release", (C.IN_REVIEW,), C.OPEN),
     ("submit", (C.IN_REVIEW,), C.SUBMITTED),

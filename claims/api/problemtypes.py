@@ -108,6 +108,19 @@ PROBLEMS: dict[str, ProblemType] = {
         403, "An editor publishes", "It takes an editor or administrator who did not write the verdict."
     ),
     "no_verdict": ProblemType(409, "There is no verdict yet", "Post to verdicts first, then submit."),
+    "moved_on": ProblemType(
+        409,
+        "Somebody went on meanwhile",
+        "The claims in “details.claims” are no longer as the act left them, so nothing was taken back.",
+    ),
+    "nothing_to_undo": ProblemType(409, "Nothing to take back", "You accepted and dismissed no claim lately."),
+    "undone_already": ProblemType(409, "Taken back already", "Each act is taken back once. Read the claims again."),
+    "merged": ProblemType(
+        409, "The claim was merged", "“details.claim” goes on in its place. Take the merge back there first."
+    ),
+    "no_such_act": ProblemType(404, "There is no such act", "Use the id that accepting or dismissing answered with."),
+    "no_such_view": ProblemType(404, "There is no such view", "Look it up with GET /api/v1/views."),
+    "too_many_views": ProblemType(409, "You have too many views", "Delete one that you no longer use."),
     "policy": ProblemType(
         409,
         "The verdict policy is not met",

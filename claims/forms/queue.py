@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from claims.extraction import ClaimKind
 from claims.matching.names import fold_name
-from claims.models import Article, Claim, Role, Speaker, User
+from claims.models import Article, Claim, Role, Speaker, User, Verdict
 from claims.models.claims import ClaimQuerySet
 from claims.workflow import ClaimStatus
 
@@ -65,6 +65,11 @@ TABS = (
         "You hold nothing. Take a claim under “Open”.",
     ),
     Tab(
+        "returned", "Returned", {"status": "returned", "assignee": "me"},
+        "Your verdicts that a second person returned with a note.",
+        "Nothing was returned to you.",
+    ),
+    Tab(
         "review", "To review", {"status": "submitted", "assignee": "others"},
         "Verdicts of others that wait for a second pair of eyes. Your own are not listed.",
         "No verdict of a colleague waits for review.",
@@ -91,6 +96,7 @@ class QueueFilters(forms.Form):
         label="Status", required=False, choices=[(key, label) for key, (label, _) in STATUSES.items()]
     )
     assignee = forms.CharField(label="Held by", required=False, max_length=20)
+    author = forms.CharField(label="Verdict by", required=False, max_length=20)
     speaker = forms.CharField(label="Speaker", required=False, max_length=300)
     article = forms.IntegerField(label="Article", required=False, min_value=1, max_value=2**62)
     kind = forms.ChoiceField(
@@ -99,6 +105,10 @@ class QueueFilters(forms.Form):
         choices=[("", "Any kind"), *((kind.value, kind.value.capitalize()) for kind in ClaimKind)],
     )
     min_score = forms.IntegerField(label="Score from", required=False, min_value=0, max_value=100)
+    repeats = forms.ChoiceField(
+        label="Said again in an article", required=False,
+        choices=[("", "Once in triage"), ("once", "Always once"), ("all", "Every time")],
+    )  # fmt: skip
     order = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()))
 
     def __init__(self, params: Any, *, user: User, people: list[User] | None = None) -> None:
@@ -109,10 +119,11 @@ class QueueFilters(forms.Form):
             User.objects.filter(is_active=True, groups__name__in=[str(role) for role in Role])
             .distinct().order_by("display_name", "username")[:200]
         )  # fmt: skip
-        whose = [("", "Anyone"), ("me", "Me"), ("nobody", "Nobody"), ("others", "Anyone but me")]
-        whose += [(str(one.pk), str(one)) for one in self.people if one.pk != user.pk]
-        for name, choices in (("assignee", whose),):
-            self.fields[name].widget = forms.Select(choices=choices)
+        colleagues = [(str(one.pk), str(one)) for one in self.people if one.pk != user.pk]
+        whose = [("", "Anyone"), ("me", "Me"), ("nobody", "Nobody"), ("others", "Anyone but me"), *colleagues]
+        self.fields["assignee"].widget = forms.Select(choices=whose)
+        by = [("", "Anyone or nobody"), ("me", "Me"), ("others", "Anyone but me"), *colleagues]
+        self.fields["author"].widget = forms.Select(choices=by)
         for field in self.fields.values():
             field.widget.attrs["class"] = "input--small"
         self.fields["speaker"].widget.attrs |= {
@@ -129,8 +140,14 @@ class QueueFilters(forms.Form):
         self.full_clean()
 
     def clean_assignee(self) -> str:
-        value: str = self.cleaned_data["assignee"]
-        if value in ("", "me", "nobody", "others"):
+        return self._person("assignee", "", "me", "nobody", "others")
+
+    def clean_author(self) -> str:
+        return self._person("author", "", "me", "others")
+
+    def _person(self, name: str, *words: str) -> str:
+        value: str = self.cleaned_data[name]
+        if value in words:
             return value
         if not (value.isascii() and value.isdecimal() and len(value) < 18):
             raise forms.ValidationError("Choose a person of the list.")
@@ -160,9 +177,10 @@ class QueueFilters(forms.Form):
         """The rows, in no order yet."""
         if len(self.statuses) < len(ClaimStatus):
             claims = claims.filter(status__in=[str(status) for status in self.statuses])
-        if self.statuses == (C.PROPOSED,) and not self.chosen("article"):
-            claims = claims.leading()  # what an article says three times waits for triage once
+        if self.is_once:
+            claims = claims.leading()
         claims = _held_by(claims, self.chosen("assignee"), self.user)
+        claims = _judged_by(claims, self.chosen("author"), self.user)
         if speaker := self.chosen("speaker"):
             claims = claims.filter(_spoken_by(speaker))
         if article := self.chosen("article"):
@@ -175,18 +193,33 @@ class QueueFilters(forms.Form):
             claims = claims.matching(words)
         return claims
 
+    @property
+    def is_once(self) -> bool:
+        """Whether what an article says three times is listed once; the page says so wherever it is."""
+        if said := self.chosen("repeats"):
+            return said == "once"
+        return self.statuses == (C.PROPOSED,) and not self.chosen("article")
+
+    @property
+    def every_time(self) -> str:
+        """The address of the same rows with what is said again."""
+        return urlencode(self.params | {"repeats": "all"})
+
     def without(self, name: str) -> str:
         """The address with one filter taken off."""
         return urlencode({key: value for key, value in self.params.items() if key != name})
 
     def chips(self) -> Iterator[tuple[str, str, str]]:
         """Label, value and the address without it, for each filter that narrows the list."""
-        for name in ("q", "assignee", "speaker", "article", "kind", "min_score"):
+        for name in ("q", "assignee", "author", "speaker", "article", "kind", "min_score", "repeats"):
             if value := self.chosen(name):
                 yield str(self.fields[name].label), self._shown(name, value), self.without(name)
 
     def _shown(self, name: str, value: str) -> str:
-        if name == "assignee":
+        if name in ("repeats", "kind"):
+            field = self.fields[name]
+            return str(dict(field.choices).get(value, value)).lower() if isinstance(field, forms.ChoiceField) else value
+        if name in ("assignee", "author"):
             words = {"me": "me", "nobody": "nobody", "others": "anyone but me"}
             return words.get(value) or next(
                 (str(one) for one in self.people if str(one.pk) == value), f"person {value}"
@@ -210,6 +243,20 @@ def _held_by(claims: ClaimQuerySet, assignee: str, user: User) -> ClaimQuerySet:
             return claims.exclude(assignee=user)
         case number:
             return claims.filter(assignee_id=int(number))
+
+
+def _judged_by(claims: ClaimQuerySet, author: str, user: User) -> ClaimQuerySet:
+    """With a verdict that this person wrote, the latest or an earlier one."""
+    match author:
+        case "":
+            return claims
+        case "me":
+            written = Verdict.objects.filter(author=user)
+        case "others":
+            written = Verdict.objects.exclude(author=user)
+        case number:
+            written = Verdict.objects.filter(author_id=int(number))
+    return claims.filter(pk__in=written.values("claim"))
 
 
 def _spoken_by(speaker: str) -> Q:
@@ -237,6 +284,13 @@ def ordered(claims: ClaimQuerySet, order: str, after: str) -> ClaimQuerySet:
             if number and key is not None:
                 claims = claims.filter(score__lte=key).filter(Q(score__lt=key) | Q(id__lt=number))
             return claims.order_by("-score", "-id")
+
+
+def next_after(claims: ClaimQuerySet, order: str, claim: Claim | None) -> Claim | None:
+    """The row behind this one, wherever it stands itself by now; from the top where none follows."""
+    rest = claims.exclude(pk=claim.pk) if claim else claims
+    behind = ordered(rest, order, cursor_after(claim)).first() if claim else None
+    return behind or ordered(rest, order, "").first()
 
 
 def cursor_after(claim: Claim) -> str:

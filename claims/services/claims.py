@@ -1,6 +1,6 @@
 """Triage: what becomes of a proposed claim, whose words it is, and who works on it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from claims.errors import Invalid, Missing, Refused
 from claims.extraction import ClaimKind, ResolvedBy
-from claims.models import ArticleVersion, Claim, Speaker, Statement, User
+from claims.models import ArticleVersion, BulkAct, Claim, Speaker, Statement, User
 from claims.permissions import NOT_A_MEMBER, demand, is_member, may_release_claim, may_take_claim, may_triage_claim
 from claims.services.history import record_event
 from claims.services.lookups import request_lookups
@@ -27,6 +27,11 @@ def lock_claim(claim_id: int) -> Claim:
     if not _locked([claim_id]):
         raise Missing("no_such_claim", f"There is no claim {claim_id}.")
     return fresh_claim(claim_id)
+
+
+def lock_claims(claim_ids: Iterable[int]) -> dict[int, Claim]:
+    """The same for several; those that are gone are missing from the answer."""
+    return Claim.objects.with_row_facts().in_bulk(_locked(claim_ids))
 
 
 def _locked(claim_ids: Iterable[int] | QuerySet[Claim, Any]) -> list[int]:
@@ -81,29 +86,57 @@ def fresh_claim(claim_id: int) -> Claim:
     return Claim.objects.with_row_facts().get(pk=claim_id)
 
 
+def check_triage(claim: Claim, verb: str, *, actor: User, revision: int | None) -> None:
+    """Raise what stands in the way of this verb on a locked claim."""
+    demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
+    demand_revision(claim, revision)
+    if claim.status not in CLAIM_MOVES[verb].before:
+        raise CLAIM_MOVES.refusal(verb, claim.status)
+
+
 def accept_claim(*, actor: User, claim_id: int, revision: int | None = None, now: datetime) -> Claim:
     """This is worth checking: from proposed to open."""
     with transaction.atomic():
         claim = lock_claim(claim_id)
-        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
-        demand_revision(claim, revision)
-        return move_claim(claim, "accept", actor=actor, now=now)
+        check_triage(claim, "accept", actor=actor, revision=revision)
+        accepted = move_claim(claim, "accept", actor=actor, now=now)
+        note_act(actor=actor, verb="accept", moved=[(claim, accepted)], now=now)
+        return accepted
 
 
 def dismiss_claim(*, actor: User, claim_id: int, reason: str, revision: int | None = None, now: datetime) -> Claim:
     """This is not worth checking, or no claim at all; the reason is kept and the engine's weights learn from it."""
+    reason = usable_reason(reason)
+    with transaction.atomic():
+        claim = lock_claim(claim_id)
+        check_triage(claim, "dismiss", actor=actor, revision=revision)
+        dismissed = move_dismissed(claim, actor=actor, reason=reason, now=now)
+        note_act(actor=actor, verb="dismiss", reason=reason, moved=[(claim, dismissed)], now=now)
+        return dismissed
+
+
+def move_dismissed(claim: Claim, *, actor: User, reason: str, now: datetime) -> Claim:
+    return move_claim(
+        claim, "dismiss", actor=actor, now=now, told={"reason": reason}, dismissed_reason=reason, assignee=None
+    )
+
+
+def usable_reason(reason: str) -> str:
+    """What a dismissal gives as its reason. Raises :class:`Invalid`."""
     reason = reason.strip()
     if not reason:
         raise Invalid("Say why.", {"reason": ["Give a reason, for example “opinion” or “not checkable”."]})
     if len(reason) > MAX_REASON_CHARS:
         raise Invalid("This reason is too long.", {"reason": [f"Keep it below {MAX_REASON_CHARS} characters."]})
-    with transaction.atomic():
-        claim = lock_claim(claim_id)
-        demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
-        demand_revision(claim, revision)
-        return move_claim(
-            claim, "dismiss", actor=actor, now=now, told={"reason": reason}, dismissed_reason=reason, assignee=None
-        )
+    return reason
+
+
+def note_act(
+    *, actor: User, verb: str, moved: Sequence[tuple[Claim, Claim]], reason: str = "", now: datetime
+) -> BulkAct:
+    """Keep what was done, (before, after) of each claim, so that one key takes it back. Call it in the transaction."""
+    rows = [{"claim": after.pk, "before": before.status, "revision": after.revision} for before, after in moved]
+    return BulkAct.objects.create(actor=actor, verb=verb, reason=reason, rows=rows, done_at=now)
 
 
 def reopen_claim(*, actor: User, claim_id: int, revision: int | None = None, now: datetime) -> Claim:
@@ -118,7 +151,8 @@ def reopen_claim(*, actor: User, claim_id: int, revision: int | None = None, now
 def take_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
     """Work on it: a lease for the taker. Whoever comes second is told who holds it and until when.
 
-    Taking again what one holds renews the lease. A lease that ran out may be taken over.
+    What the engine proposed is accepted with it. Taking again what one holds renews the lease. A lease that ran out
+    may be taken over.
     """
     with transaction.atomic():
         claim = lock_claim(claim_id)

@@ -55,7 +55,10 @@ def claim_offers(*, actor: User, claim: Claim, verdict: Verdict | None, now: dat
     }
 
 
-VERBS = ("accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "send_back", "publish", "correct")
+VERBS = (
+    "accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "send_back", "publish",
+    "correct",
+)  # fmt: skip
 
 
 def _by_table(claim: Claim, verb: str) -> Offer:
@@ -73,8 +76,6 @@ def _take(actor: User, claim: Claim, now: datetime) -> Offer:
         if claim.lease_expires_at and claim.lease_expires_at > now:
             return Offer(f"{claim.assignee} is working on this claim until {claim.lease_expires_at:%H:%M} UTC.")
         return Offer()
-    if claim.status == ClaimStatus.PROPOSED:
-        return Offer("The engine proposed this claim. Accept it first, then take it.")
     return Offer(CLAIM_MOVES.refusal("take", claim.status).message)
 
 
@@ -95,8 +96,6 @@ def _judge(actor: User, claim: Claim, now: datetime) -> Offer:
         return Offer(f"{claim.assignee} let the time run out. Take the claim over to write the verdict.")
     if claim.status in CLAIM_MOVES["take"].before:
         return Offer("Take this claim to write its verdict. Until you release it, nobody else can.")
-    if claim.status == ClaimStatus.PROPOSED:
-        return Offer("Accept this claim and take it to write its verdict.")
     if claim.status == ClaimStatus.DISMISSED:
         return Offer("This claim was dismissed. Reopen it to judge it.")
     return Offer("A verdict was handed in.")
