@@ -112,6 +112,7 @@ class ReplyRequest(models.Model):
     )  # fmt: skip
     answer = models.TextField(blank=True, help_text="What they said, in their words; or why nobody was asked.")
     answered_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="When the desk told that the time is over.")
     is_public = models.BooleanField(default=True, help_text="Readers see that we asked, and the answer.")
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
