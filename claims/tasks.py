@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from claims.services import articles, captures, checkworthiness, extraction, lookups, matchweights, pulse, uploads
+from claims.services import (
+    articles,
+    captures,
+    checkworthiness,
+    extraction,
+    lookups,
+    matchweights,
+    pulse,
+    replies,
+    uploads,
+)
 
 
 @shared_task(name="claims.tasks.extract_article")
@@ -80,3 +90,8 @@ def fetch_capture(capture_id: int) -> str:
 @shared_task(name="claims.tasks.sweep_captures")
 def sweep_captures() -> dict[str, int]:
     return captures.sweep_captures(now=timezone.now())
+
+
+@shared_task(name="claims.tasks.sweep_replies")
+def sweep_replies() -> dict[str, int]:
+    return replies.sweep_replies(now=timezone.now())

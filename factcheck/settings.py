@@ -170,6 +170,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 4 * SWEEP_SECONDS,
         "options": {"expires": 4 * SWEEP_SECONDS, "queue": "bulk"},
     },
+    "sweep-replies": {
+        "task": "claims.tasks.sweep_replies",
+        "schedule": 8 * SWEEP_SECONDS,
+        "options": {"expires": 8 * SWEEP_SECONDS, "queue": "interactive"},
+    },
     "sweep-weights": {
         "task": "claims.tasks.sweep_weights",
         "schedule": WEIGHTS_SWEEP_SECONDS,

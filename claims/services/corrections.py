@@ -12,6 +12,7 @@ from claims.models import (
     Correction,
     CorrectionReason,
     CorrectionState,
+    NoticeKind,
     Occasion,
     Publication,
     Rating,
@@ -21,8 +22,10 @@ from claims.models import (
 from claims.models.corrections import CHANGES
 from claims.permissions import NOT_A_MEMBER, demand, is_member, may_decide_correction, may_propose_correction
 from claims.services.claims import demand_revision, lock_claim, move_claim
+from claims.services.discussion import members
 from claims.services.history import record_event
 from claims.services.known import index_publication
+from claims.services.notices import notify, settle_notices
 from claims.services.publishing import correction_draft
 from claims.services.reviews import demand_policy, latest_verdict, next_number
 from claims.workflow import CLAIM_MOVES, ClaimStatus
@@ -88,7 +91,18 @@ def propose_correction(
                 "correction": correction.pk, "occasion": correction.occasion, "reason": correction.reason, "note": note,
             },
         )  # fmt: skip
+        _tell_editors(claim, correction, now=now)
     return correction
+
+
+def _tell_editors(claim: Claim, correction: Correction, *, now: datetime) -> None:
+    """All who may decide it but its proposer."""
+    text = f"A {correction.occasion} was proposed: {correction.note}"
+    for one in members().exclude(pk=correction.proposed_by_id).prefetch_related("groups").order_by("pk"):
+        if may_decide_correction(one, correction):
+            notify(
+                person=one, claim=claim, kind=NoticeKind.TO_DECIDE, told_by=correction.proposed_by, text=text, now=now
+            )
 
 
 def _verdict_after(claim: Claim, before: Verdict, change: Change, *, author: User, now: datetime) -> Verdict:
@@ -229,6 +243,7 @@ def _demand_waiting(correction: Correction) -> None:
 
 def _decide(correction: Correction, state: CorrectionState, *, actor: User, now: datetime, **more: Any) -> None:
     Correction.objects.filter(pk=correction.pk).update(state=state.value, decided_by=actor, decided_at=now, **more)
+    settle_notices(claim=correction.claim, kinds=[NoticeKind.TO_DECIDE], now=now)
 
 
 def is_correctable(claim: Claim) -> bool:

@@ -17,6 +17,8 @@ from claims.extraction.anchoring import CONTEXT
 from claims.models import ArchivedCopy, Capture, Claim, Disclosure, Evidence, IdentityLevel, User, Verdict
 from claims.permissions import NOT_A_MEMBER, demand, is_member
 from claims.services.packprov import Told, provenance
+from claims.services.replies import replies_record
+from claims.services.worksheet import worksheet_record
 
 FORMAT = "factcheck-record/1"
 RECORD = "record.json"
@@ -135,6 +137,8 @@ def _record(claim: Claim, pieces: list[Evidence], captures: list[Capture], *, no
         "verdicts": [_verdict_told(verdict) for verdict in verdicts],
         "evidence": [_evidence_told(piece) for piece in pieces],
         "withheld": claim.evidence.standing().filter(disclosure=Disclosure.PRIVATE.value).count(),
+        "worksheet": worksheet_record(claim),
+        "right_of_reply": replies_record(claim),
         "sources": _sources_told(pieces, captures, copies),
         "copies": [_copy_told(capture) for capture in captures],
         "publications": [

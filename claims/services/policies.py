@@ -75,7 +75,10 @@ def requirements(
     if policy.needs_right_of_reply:
         rows.append(
             Requirement(
-                "right_of_reply", "Note whom you asked for a reply, or why nobody", int(bool(right_of_reply.strip())), 1
+                "right_of_reply",
+                "Note whom you asked for a reply, or why nobody",
+                int(bool(right_of_reply.strip()) or claim.reply_requests.standing().exists()),
+                1,
             )
         )
     return rows

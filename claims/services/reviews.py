@@ -3,33 +3,28 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
 
-from claims.errors import Invalid, Refused
-from claims.models import Claim, Correction, Decision, Rating, Review, User, Verdict
-from claims.permissions import NOT_A_MEMBER, Person, demand, is_member, may_judge_claim, may_review_verdict
+from claims.errors import Forbidden, Invalid, Refused
+from claims.models import Claim, Decision, NoticeKind, Rating, Review, User, Verdict
+from claims.permissions import (
+    NOT_A_MEMBER,
+    Person,
+    demand,
+    demand_distance,
+    is_member,
+    may_adjudicate,
+    may_judge_claim,
+    may_review_verdict,
+)
 from claims.services.claims import demand_revision, lock_claim, move_claim, renew_lease
 from claims.services.history import record_event
-from claims.services.policies import requirements
+from claims.services.notices import notify, settle_notices
+from claims.services.opinions import AWAITS_EDITOR, OPINION_FIRST, OWN_VERDICT, is_split
+from claims.services.policies import desk_policy, policy_for, requirements
+from claims.services.verdicts import latest_verdict, next_number
 from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 
 MAX_PROSE_CHARS = 20_000
-
-
-def standing_verdicts(claim: Claim) -> QuerySet[Verdict]:
-    """Newest first, without those that a correction proposes or proposed in vain."""
-    mere_proposals = Correction.objects.unpublished_verdicts()
-    return claim.verdicts.exclude(proposed_in__in=mere_proposals).order_by("-number")
-
-
-def latest_verdict(claim: Claim) -> Verdict | None:
-    """The verdict that counts."""
-    return standing_verdicts(claim).select_related("rating", "author").first()
-
-
-def next_number(claim: Claim) -> int:
-    """For a new verdict of the locked claim."""
-    return (claim.verdicts.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def record_verdict(
@@ -48,6 +43,7 @@ def record_verdict(
     with transaction.atomic():
         claim = lock_claim(claim_id)
         _demand_holder(actor, claim, "record a verdict")
+        demand_distance(actor, claim.pk, now=now)
         demand_revision(claim, revision)
         rating = Rating.objects.usable().filter(pk=rating_id).first()
         wrong: dict[str, list[str]] = {}
@@ -74,7 +70,10 @@ def record_verdict(
         renew_lease(claim, now=now)
         record_event(
             actor=actor, verb="record_verdict", subject=claim, now=now,
-            data={"verdict": verdict.pk, "number": verdict.number, "rating": rating.label, "summary": summary},
+            data={
+                "verdict": verdict.pk, "number": verdict.number, "rating": rating.label, "summary": summary,
+                "revision": claim.revision,
+            },
         )  # fmt: skip
     return verdict
 
@@ -84,12 +83,15 @@ def submit_claim(*, actor: User, claim_id: int, revision: int | None = None, now
     with transaction.atomic():
         claim = lock_claim(claim_id)
         _demand_holder(actor, claim, "submit")
+        demand_distance(actor, claim.pk, now=now)
         demand_revision(claim, revision)
         verdict = latest_verdict(claim)
         if verdict is None or verdict.author_id != actor.pk or verdict.reviews.exists():
             raise Refused("no_verdict", "Write your verdict first, then submit.", missing=["Write a verdict."])
         demand_policy(claim, verdict)
-        return move_claim(claim, "submit", actor=actor, now=now, told={"verdict": verdict.pk})
+        policy = policy_for(verdict.rating)
+        held_against = {"policy": policy.pk, "policy_number": policy.number, "desk_policy_number": desk_policy().number}
+        return move_claim(claim, "submit", actor=actor, now=now, told={"verdict": verdict.pk, **held_against})
 
 
 def demand_policy(claim: Claim, verdict: Verdict) -> None:
@@ -129,18 +131,43 @@ def judge_claim(
 
 
 def approve_claim(*, actor: User, claim_id: int, note: str = "", revision: int | None = None, now: datetime) -> Claim:
-    """The second person agrees."""
+    """The second person agrees. Where the desk reviews blind, they have rated the claim themselves before."""
     return _review(actor, claim_id, Decision.APPROVE, note, revision, now)
 
 
 def return_claim(*, actor: User, claim_id: int, note: str, revision: int | None = None, now: datetime) -> Claim:
     """The second person does not agree yet, and says why."""
-    if not note.strip():
-        raise Invalid("Say what is missing.", {"note": ["Tell the author what to change; they see this note."]})
+    _demand_note(note)
     return _review(actor, claim_id, Decision.RETURN, note, revision, now)
 
 
-def _review(actor: User, claim_id: int, decision: Decision, note: str, revision: int | None, now: datetime) -> Claim:
+def adjudicate_claim(
+    *, actor: User, claim_id: int, decision: str, note: str = "", revision: int | None = None, now: datetime
+) -> Claim:
+    """An editor's word on two ratings that differ: ``approve`` upholds the verdict, ``return`` sends it back with a
+    note. The differing opinion stays on record either way."""
+    if decision not in set(Decision):
+        raise Invalid("There is no such decision.", {"decision": [f"Choose one of: {', '.join(Decision)}."]})
+    if decision == Decision.RETURN:
+        _demand_note(note)
+    return _review(actor, claim_id, Decision(decision), note, revision, now, is_adjudication=True)
+
+
+def _demand_note(note: str) -> None:
+    if not note.strip():
+        raise Invalid("Say what is missing.", {"note": ["Tell the author what to change; they see this note."]})
+
+
+def _review(
+    actor: User,
+    claim_id: int,
+    decision: Decision,
+    note: str,
+    revision: int | None,
+    now: datetime,
+    *,
+    is_adjudication: bool = False,
+) -> Claim:
     note = note.strip()
     if len(note) > MAX_PROSE_CHARS:
         raise Invalid("This note is too long.", {"note": [f"Keep it below {MAX_PROSE_CHARS:,} characters."]})
@@ -151,18 +178,53 @@ def _review(actor: User, claim_id: int, decision: Decision, note: str, revision:
         verdict = latest_verdict(claim)
         if verdict is None or claim.status not in CLAIM_MOVES[decision].before:
             raise CLAIM_MOVES.refusal(decision, claim.status)
-        demand(
-            may_review_verdict(actor, verdict),
-            "own_verdict",
-            "This verdict is your own. Somebody else of the desk has to review it.",
-        )
+        demand(may_review_verdict(actor, verdict), "own_verdict", OWN_VERDICT)
+        demand_distance(actor, claim.pk, now=now)
+        _demand_turn(actor, claim, verdict, is_adjudication=is_adjudication)
         if verdict.reviews.filter(reviewer=actor).exists():
             raise Refused(
                 "reviewed_already",
                 "You gave your opinion on this verdict already, and it stands. Ask somebody else of the desk.",
             )
-        Review.objects.create(verdict=verdict, reviewer=actor, decision=decision, note=note, created_at=now)
-        return move_claim(claim, decision, actor=actor, now=now, told={"verdict": verdict.pk, "note": note})
+        Review.objects.create(
+            verdict=verdict, reviewer=actor, decision=decision, note=note, is_adjudication=is_adjudication,
+            created_at=now,
+        )  # fmt: skip
+        told: dict[str, object] = {"verdict": verdict.pk, "note": note}
+        if is_adjudication:
+            told["is_adjudication"] = True
+        reviewed = move_claim(claim, decision, actor=actor, now=now, told=told)
+        settle_notices(claim=reviewed, kinds=[NoticeKind.TO_ADJUDICATE], now=now)
+        _tell_author(verdict, reviewed, decision, note, actor=actor, now=now)
+        return reviewed
+
+
+def _demand_turn(actor: User, claim: Claim, verdict: Verdict, *, is_adjudication: bool) -> None:
+    """Whose word is next on a verdict that was handed in. An approved one may be returned by whoever may review it."""
+    is_waiting = claim.status == ClaimStatus.SUBMITTED
+    if is_adjudication:
+        if not is_waiting or not is_split(verdict):
+            raise Refused(
+                "nothing_to_adjudicate",
+                "No two ratings of this claim differ, so there is nothing for an editor to decide between. "
+                "Approve or return the verdict instead.",
+            )
+        if not may_adjudicate(actor, verdict, verdict.opinions.all()):
+            raise Forbidden("not_to_adjudicate", AWAITS_EDITOR)
+        return
+    if not is_waiting:
+        return
+    if is_split(verdict):
+        raise Refused("awaits_editor", AWAITS_EDITOR)
+    if desk_policy().is_review_blind and not verdict.opinions.filter(reviewer=actor).exists():
+        raise Refused("opinion_first", OPINION_FIRST)
+
+
+def _tell_author(
+    verdict: Verdict, claim: Claim, decision: Decision, note: str, *, actor: User, now: datetime
+) -> None:
+    kind = NoticeKind.APPROVED if decision == Decision.APPROVE else NoticeKind.RETURNED
+    notify(person=verdict.author, claim=claim, kind=kind, told_by=actor, text=note, now=now)
 
 
 def _demand_holder(actor: Person, claim: Claim, verb: str) -> None:
@@ -175,8 +237,4 @@ def _demand_holder(actor: Person, claim: Claim, verb: str) -> None:
             status=claim.status,
             allowed=CLAIM_MOVES.from_status(claim.status),
         )
-    demand(
-        may_judge_claim(actor, claim),
-        "held",
-        f"{claim.assignee} is working on this claim. Ask them to release it; what you wrote stays in the form.",
-    )
+    demand_holder(actor, claim)
