@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from claims.models import MatchDecision
 from claims.views import (
     articles,
+    bulk,
     captures,
     claims,
     corrections,
@@ -16,6 +17,7 @@ from claims.views import (
     publishing,
     queue,
     reviews,
+    savedviews,
     sources,
 )
 
@@ -24,6 +26,13 @@ app_name = "claims"
 urlpatterns: list[URLPattern] = [
     # the queue, and what its lines can do
     path("", queue.queue, name="queue"),
+    path("queue/counts/", queue.counts, name="queue-counts"),
+    path("queue/next/", queue.go_on, name="queue-next"),
+    path("queue/many/", bulk.many, name="queue-many"),
+    path("queue/undo/", bulk.undo, name="queue-undo"),
+    path("queue/views/", savedviews.views, name="view-list"),
+    path("queue/views/<int:pk>/", savedviews.change, name="view-change"),
+    path("queue/views/<int:pk>/delete/", savedviews.delete, name="view-delete"),
     path("queue/<int:pk>/", queue.glance, name="queue-glance"),
     path("queue/<int:pk>/why/", queue.why, name="queue-why"),
     *(path(f"claims/<int:pk>/{verb}/", queue.act, {"verb": verb}, name=f"claim-{verb}") for verb in queue.VERBS),

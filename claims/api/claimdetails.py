@@ -257,6 +257,8 @@ def allowed_verbs(user: User, row: dict[str, Any], verdicts: list[dict[str, Any]
         "accept": may_triage_claim(user, claim),
         "dismiss": may_triage_claim(user, claim),
         "reopen": may_triage_claim(user, claim),
+        "unaccept": may_triage_claim(user, claim),
+        "restore": may_triage_claim(user, claim),
         "take": may_take_claim(user, claim),
         "take_over": may_take_claim(user, claim) and (is_mine or ran_out),
         "release": may_release_claim(user, claim),

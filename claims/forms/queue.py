@@ -215,6 +215,12 @@ class QueueFilters(forms.Form):
             if value := self.chosen(name):
                 yield str(self.fields[name].label), self._shown(name, value), self.without(name)
 
+    def told(self) -> str:
+        """These filters in words."""
+        status = STATUSES[self.chosen("status") or "proposed"][0]
+        order = ORDERS[self.chosen("order") or "score"].lower()
+        return ", ".join([status, *(f"{label.lower()}: {value}" for label, value, _ in self.chips()), order])
+
     def _shown(self, name: str, value: str) -> str:
         if name in ("repeats", "kind"):
             field = self.fields[name]

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from claims.errors import Invalid
-from claims.models import Claim, User
+from claims.models import Claim, Correction, User
 from claims.permissions import NOT_A_MEMBER, demand, may_set_recheck
 from claims.services.claims import fresh_claim, lock_claim
 from claims.services.history import record_event
@@ -55,6 +55,12 @@ def due_for_recheck(*, now: datetime) -> QuerySet[Claim]:
         .with_row_facts()
         .order_by("recheck_on", "id")
     )
+
+
+def due_count(*, now: datetime, limit: int) -> int:
+    """How many are due, and how many changes wait for an editor; counted no further than ``limit``."""
+    due = due_for_recheck(now=now).order_by()[:limit].count()
+    return min(limit, due + Correction.objects.waiting()[:limit].count())
 
 
 def _iso(day: date | None) -> str | None:

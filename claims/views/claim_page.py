@@ -1,5 +1,6 @@
 """The claim page: what it shows, and how it answers a key press, with htmx as parts, without as a page."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,6 @@ from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 
 from claims.errors import Invalid, Missing, Refused
@@ -27,6 +27,7 @@ from claims.views.copies import evidence_context
 from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
 from claims.views.history import tell
+from claims.views.onward import claim_address, next_address, queue_of, wants_next
 
 # What a swap replaces. Sections in which somebody may be typing are only in the answer to what concerns them.
 DISMISS_REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
@@ -83,6 +84,8 @@ def claim_context(
         "other_ratings": [one for one in ratings if not one.scale.is_default],
         "publication": publication,
         **corrections_context(claim, publication, user, forms or {}),
+        "queue_query": queue_of(request),
+        "next_address": next_address(request, claim.pk),
         "lines": tell(Event.objects.about("claim", claim.pk))[::-1],
         "evidence_form": given["evidence"],
         "wording_form": given["wording"],
@@ -256,11 +259,16 @@ def act(
     except Refused as refusal:
         return _refuse(request, claim_id, refusal, form, name, on_refusal)
     if wants_part(request):
-        return show_parts(request, claim_id, parts, said=said, done=name, renewed=renewed, current=current)
+        answer = show_parts(request, claim_id, parts, said=said, done=name, renewed=renewed, current=current)
+        if wants_next(request):  # once the page has taken in that it was saved
+            answer["HX-Trigger-After-Settle"] = json.dumps({"desk-onward": {"to": next_address(request, claim_id)}})
+        return answer
     messages.success(request, said)
-    address = reverse("claims:claim-detail", args=[claim_id])
+    if wants_next(request):
+        return HttpResponseRedirect(next_address(request, claim_id))
+    address = claim_address(request, claim_id)
     # The page's script forgets the draft of a form that was saved; it has no other way to know after a plain post.
-    address += f"?done={name}" if name else ""
+    address += f"{'&' if '?' in address else '?'}done={name}" if name else ""
     return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
 
 

@@ -25,7 +25,8 @@ _PLAIN = {
     "accept": "accepted it as worth checking",
     "dismiss": "dismissed it",
     "reopen": "took the dismissal back",
-    "take": "took it",
+    "unaccept": "put it back to triage",
+    "restore": "took the dismissal back: it waits for triage again",
     "release": "released it",
     "submit": "handed the verdict in for a second opinion",
     "approve": "approved the verdict",
@@ -112,6 +113,7 @@ def _passage(data: dict[str, Any]) -> str:
 
 # What goes after the name where the event's own data decide.
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "take": lambda data: "accepted it and took it" if data.get("before") == "proposed" else "took it",
     "take_over": lambda data: f"took it over from {data.get('from') or 'nobody'}, whose time had run out",
     "record_verdict": lambda data: f"wrote verdict {data.get('number', '')}: {data.get('rating', '')}",
 }

@@ -4,18 +4,23 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from claims.forms.queue import ORDERS, STATUSES, TABS, QueueFilters, cursor_after, ordered
+from claims.forms.queue import ORDERS, STATUSES, TABS, QueueFilters, cursor_after, next_after, ordered
 from claims.models import Claim
+from claims.services import bulk
 from claims.services import claims as verbs
+from claims.services.rechecks import due_count
+from claims.services.savedviews import views_for
 from claims.views.claim_page import EVERYTHING, show_parts
-from claims.views.desk import DeskRequest, desk, part_or_page, revision, safe_next
+from claims.views.desk import DeskRequest, desk, go, part_or_page, revision, safe_next
 from claims.views.finds import REASONS, paragraphs
+from claims.views.onward import claim_address, queue_of
 
 PAGE = 50
 COUNT_TO = 100  # nobody acts on the difference between 100 and 4,000; the database does
@@ -30,25 +35,27 @@ def queue(request: DeskRequest) -> HttpResponse:
     order = filters.chosen("order") or "score"
     rows = list(ordered(picked, order, request.GET.get("after", ""))[: PAGE + 1])
     more = rows[PAGE - 1] if len(rows) > PAGE else None
+    query = urlencode(filters.params)
     context = {
         "here": "queue",
         "filters": filters,
         "claims": rows[:PAGE],
-        "tabs": _tabs(request, filters),
-        "tab": filters.tab,
+        **tabs_context(request, filters),
         "shown_status": STATUSES[filters.chosen("status") or "proposed"][0],
         "shown_order": {"score": "Most check-worthy first"}.get(order, ORDERS[order]),
         "is_continued": "after" in request.GET,
-        "first_query": urlencode(filters.params),
+        "first_query": query,
+        "queue_query": query,
         "next_query": urlencode(filters.params | {"after": cursor_after(more)}) if more else "",
+        "views": list(views_for(request.user)),
         "reasons": REASONS,
         "now": now,
     }
     return part_or_page(request, part="claims/_queue.html", page="claims/queue.html", context=context)
 
 
-def _tabs(request: DeskRequest, filters: QueueFilters) -> list[dict[str, Any]]:
-    """Each tab with a count that stops at COUNT_TO."""
+def tabs_context(request: DeskRequest, filters: QueueFilters) -> dict[str, Any]:
+    """The tabs, each with a count that stops at COUNT_TO."""
     shown = []
     for tab in TABS:
         count = ""
@@ -57,7 +64,40 @@ def _tabs(request: DeskRequest, filters: QueueFilters) -> list[dict[str, Any]]:
             number = rows.pick(Claim.objects.visible_to(request.user))[:COUNT_TO].count()
             count = f"{COUNT_TO - 1}+" if number == COUNT_TO else str(number)
         shown.append({"tab": tab, "count": count, "is_current": filters.tab is tab})
-    return shown
+    number = due_count(now=timezone.now(), limit=COUNT_TO)
+    return {
+        "tabs": shown,
+        "tab": filters.tab,
+        "tabs_query": urlencode(filters.params),
+        "due": f"{COUNT_TO - 1}+" if number == COUNT_TO else str(number),
+    }
+
+
+@desk
+@require_safe
+def counts(request: DeskRequest) -> HttpResponse:
+    """The tabs anew, asked for after something was done. Opened by hand it leads to the queue."""
+    if not request.htmx:
+        return redirect(f"{reverse('claims:queue')}?{request.GET.urlencode()}")
+    filters = QueueFilters(request.GET, user=request.user, people=[])
+    return render(request, "claims/_queue_tabs.html", tabs_context(request, filters))
+
+
+@desk
+@require_safe
+def go_on(request: DeskRequest) -> HttpResponse:
+    """On to the next claim of a queue, or back to the queue where there is none."""
+    query = queue_of(request)
+    filters = QueueFilters(QueryDict(query), user=request.user, people=[])
+    after = request.GET.get("after", "")
+    number = int(after) if after.isascii() and after.isdecimal() and len(after) < 18 else 0
+    rows = filters.pick(Claim.objects.visible_to(request.user))
+    last = Claim.objects.filter(pk=number).first()
+    found = next_after(rows, filters.chosen("order") or "score", last)
+    if found is None:
+        messages.success(request, "That was the last claim of this list.")
+        return redirect(f"{reverse('claims:queue')}?{query}")
+    return redirect(claim_address(request, found.pk, at="begin"))
 
 
 @desk
@@ -93,6 +133,8 @@ VERBS: dict[str, Callable[..., Claim]] = {
     "accept": verbs.accept_claim,
     "dismiss": verbs.dismiss_claim,
     "reopen": verbs.reopen_claim,
+    "unaccept": bulk.unaccept_claim,
+    "restore": bulk.restore_claim,
     "take": verbs.take_claim,
     "release": verbs.release_claim,
 }
@@ -100,10 +142,12 @@ SAID = {
     "accept": "Accepted. It is open for whoever takes it.",
     "dismiss": "Dismissed. You can reopen it here.",
     "reopen": "Open again.",
+    "unaccept": "Back in triage.",
+    "restore": "Back in triage.",
     "take": "It is yours. Everything you do here renews your half hour.",
     "release": "Released. Anybody can take it now.",
 }
-GUARDED = {"accept", "dismiss", "reopen"}  # refuse a state that the person did not see
+GUARDED = {"accept", "dismiss", "reopen", "unaccept", "restore"}  # refuse a state that the person did not see
 
 
 @desk
@@ -116,15 +160,29 @@ def act(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
     if verb in GUARDED:
         arguments["revision"] = revision(request)
     if verb == "dismiss":
-        arguments["reason"] = request.POST.get("other", "").strip() or request.POST.get("reason", "")
+        arguments["reason"] = reason_of(request)
     claim = VERBS[verb](**arguments)
-    if request.POST.get("part") == "row" and request.htmx:
-        return render(request, "claims/_row.html", {"claim": claim, "now": timezone.now()})
-    if request.POST.get("part") == "find" and request.htmx:
+    part = request.POST.get("part", "")
+    if verb == "take" and (part == "row" or safe_next(request, "").startswith(f"{reverse('claims:queue')}?")):
+        return go(request, claim_address(request, pk, at="begin"))  # to take it is to begin with it
+    if part == "row" and request.htmx:
+        answer = render(request, "claims/_row.html", row_context(request, claim))
+        answer["HX-Trigger"] = "desk-changed"
+        return answer
+    if part == "find" and request.htmx:
         return paragraphs(request, claim)
     if request.htmx:
         return show_parts(request, pk, EVERYTHING, said=SAID[verb])
-    return redirect(safe_next(request, reverse("claims:claim-detail", args=[claim.pk])))
+    return redirect(safe_next(request, claim_address(request, claim.pk)))
+
+
+def row_context(request: DeskRequest, claim: Claim) -> dict[str, Any]:
+    return {"claim": claim, "now": timezone.now(), "queue_query": queue_of(request)}
+
+
+def reason_of(request: DeskRequest) -> str:
+    """A few words of one's own, or the reason whose button was pressed."""
+    return request.POST.get("other", "").strip() or request.POST.get("reason", "")
 
 
 def _ask(request: DeskRequest, pk: int, verb: str) -> HttpResponse:

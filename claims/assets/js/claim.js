@@ -1,24 +1,6 @@
-// The claim page: drafts, keys that lead to a field, notices that pass, and panels that stay open through a swap.
+// The claim page: drafts, the way through it by keys, notices that pass, and panels that stay open through a swap.
 import "./drafts.js";
-import { areOn } from "./keys.js";
-
-// Keys that lead to a field; keys.js presses what has data-key.
-const FIELDS = {
-  e: "#evidence-url",
-  f: "#speaker-name",
-  v: "#verdict-rating input:checked, #verdict-rating input, #review-note",
-};
-
-document.addEventListener("keydown", (event) => {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !areOn()) return;
-  if (event.target.closest("input, textarea, select, dialog")) return;
-  const fields = FIELDS[event.key]?.split(", ").map((one) => document.querySelector(`#claim ${one}`)) ?? [];
-  const field = fields.find(Boolean);
-  if (!field) return;
-  event.preventDefault();
-  field.focus();
-  field.scrollIntoView({ block: "center" });
-});
+import "./steps.js";
 
 const open = new Set();
 document.addEventListener("htmx:beforeSwap", () => {

@@ -1,4 +1,6 @@
 // One dialog for all dismissals of a page: a reason is one key (1 to 6) or a few words.
+import { areOn, isTyping } from "./keys.js";
+
 const dialog = document.getElementById("dismiss");
 const form = dialog?.querySelector("form");
 let link = null;
@@ -37,11 +39,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   });
 });
 
-dialog?.addEventListener("keydown", (event) => {
-  if (event.target.matches("input") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const button = form.querySelector(`[data-digit="${event.key}"]`);
-  if (button) {
-    event.preventDefault();
-    button.click();
-  }
+// In any dialog that offers reasons, a digit is one of them.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || !areOn() || isTyping(event.target)) return;
+  const button = document.querySelector(`dialog[open] [data-digit="${CSS.escape(event.key)}"]`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
 });

@@ -8,7 +8,7 @@ export function areOn() {
   try { return localStorage.getItem(STORE) !== "off"; } catch { return true; }
 }
 
-function isTyping(target) {
+export function isTyping(target) {
   return target.closest("input, textarea, select, [contenteditable], [role=listbox]") !== null && !target.matches("input[type=checkbox], input[type=radio]");
 }
 
@@ -56,6 +56,15 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "/") done = search();
   else if (event.key.length === 1) done = press(event.key);
   if (done) event.preventDefault();
+});
+
+// Saves what the focus is in; the claim page goes on to the next thing by itself.
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const form = event.target.closest("form[method=post], dialog form");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
 });
 
 function showCurrent() {
