@@ -27,6 +27,12 @@ FEW = 2000  # hits of a search that are worth naming one by one
 PIECE_GAP = " … "  # between the pieces of a discontinuous span in *_text fields
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    def standing(self) -> "StatementQuerySet":
+        """Without those that a person said are none."""
+        return self.filter(dismissed_at=None)
+
+
 class Statement(models.Model):
     """An attribution. Spans are lists of [start, end]; a trigger holds each ``*_text`` to what its spans cut out."""
 
@@ -62,6 +68,8 @@ class Statement(models.Model):
     )  # fmt: skip
     dismissed_at = models.DateTimeField(null=True, blank=True, help_text="When a person said that it is none.")
     created_at = models.DateTimeField()
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -241,10 +249,11 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return self.standalone
 
-    def is_held_by(self, user: "User", *, now: datetime) -> bool:
+    def is_leased(self, *, now: datetime) -> bool:
+        """In somebody's hands at this moment."""
         return bool(
-            self.status == ClaimStatus.IN_REVIEW
-            and self.assignee_id == user.pk
-            and self.lease_expires_at
-            and self.lease_expires_at > now
+            self.status == ClaimStatus.IN_REVIEW and self.lease_expires_at and self.lease_expires_at > now
         )
+
+    def is_held_by(self, user: "User", *, now: datetime) -> bool:
+        return self.assignee_id == user.pk and self.is_leased(now=now)

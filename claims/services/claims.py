@@ -9,14 +9,24 @@ from django.db.models import QuerySet
 
 from claims.errors import Invalid, Missing, Refused
 from claims.extraction import ClaimKind, ResolvedBy
-from claims.models import ArticleVersion, BulkAct, Claim, Speaker, Statement, User
-from claims.permissions import NOT_A_MEMBER, demand, is_member, may_release_claim, may_take_claim, may_triage_claim
+from claims.models import BulkAct, Claim, NoticeKind, Speaker, Statement, User
+from claims.permissions import (
+    NOT_A_MEMBER,
+    demand,
+    demand_distance,
+    is_member,
+    may_release_claim,
+    may_take_claim,
+    may_triage_claim,
+)
 from claims.services.history import record_event
 from claims.services.lookups import request_lookups
+from claims.services.notices import notify
+from claims.services.policies import desk_policy
+from claims.services.spans import find_version, usable_span
 from claims.services.speakers import find_speaker, named_speaker
 from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 
-REVIEW_LEASE = timedelta(minutes=30)  # renewed by every act of its holder
 MAX_CLAIM_CHARS = 2000
 MAX_REASON_CHARS = 500
 
@@ -61,14 +71,21 @@ def move_claim(
     actor: User,
     now: datetime,
     told: Mapping[str, Any] | None = None,
+    after: ClaimStatus | None = None,
     **changes: Any,
 ) -> Claim:
-    """Compare-and-set the status, write the event, return the claim as it now stands. Raises :class:`Refused`."""
+    """Compare-and-set the status, write the event, return the claim as it now stands. Raises :class:`Refused`.
+
+    ``after`` is for verbs that take something back: the status before it, one of those that the table allows.
+    """
     move = CLAIM_MOVES[verb]
     before = claim.status
+    after = move.after if after is None or after not in move.others else after
+    if claim.merged_into_id is not None and verb in ("reopen", "restore"):
+        raise merged_refusal(claim)
     changes.setdefault("lease_expires_at", None)
     changed = Claim.objects.filter(pk=claim.pk, status__in=move.before, revision=claim.revision).update(
-        status=move.after, revision=claim.revision + 1, updated_at=now, **changes
+        status=after, revision=claim.revision + 1, updated_at=now, **changes
     )
     if not changed:
         raise CLAIM_MOVES.refusal(verb, Claim.objects.values_list("status", flat=True).get(pk=claim.pk))
@@ -77,9 +94,18 @@ def move_claim(
         verb=verb,
         subject=claim,
         now=now,
-        data={"before": before, "after": str(move.after), **(told or {})},
+        data={"before": before, "after": str(after), "revision": claim.revision + 1, **(told or {})},
     )
     return fresh_claim(claim.pk)
+
+
+def merged_refusal(claim: Claim) -> Refused:
+    """Why a merged claim is not simply opened again."""
+    return Refused(
+        "merged",
+        f"This claim was merged into claim {claim.merged_into_id}. Take the merge back instead.",
+        claim=claim.merged_into_id,
+    )
 
 
 def fresh_claim(claim_id: int) -> Claim:
@@ -151,27 +177,53 @@ def reopen_claim(*, actor: User, claim_id: int, revision: int | None = None, now
 def take_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
     """Work on it: a lease for the taker. Whoever comes second is told who holds it and until when.
 
-    What the engine proposed is accepted with it. Taking again what one holds renews the lease. A lease that ran out
-    may be taken over.
+    Taking again what one holds renews the lease. A lease that ran out may be taken over by anyone; a live one with a
+    note, by :func:`claims.services.leases.take_over_claim`.
     """
     with transaction.atomic():
         claim = lock_claim(claim_id)
         demand(may_take_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
-        until = now + REVIEW_LEASE
         if claim.status == ClaimStatus.IN_REVIEW and claim.assignee_id == actor.pk:
-            Claim.objects.filter(pk=claim.pk).update(lease_expires_at=until)
+            renew_lease(claim, now=now)
             return fresh_claim(claim.pk)
-        if claim.status == ClaimStatus.IN_REVIEW and claim.lease_expires_at and claim.lease_expires_at > now:
+        if claim.is_leased(now=now):
             raise Refused(
                 "held",
                 f"{claim.assignee} is working on this claim until {claim.lease_expires_at:%H:%M} UTC, or longer if "
-                "they go on. Ask them to release it, or take another.",
-                holder=str(claim.assignee),
-                until=claim.lease_expires_at.isoformat(),
+                "they go on. Take it over with a note to them, or take another.",
+                **holder_details(claim),
             )
-        verb = "take_over" if claim.status == ClaimStatus.IN_REVIEW else "take"
-        told = {"from": str(claim.assignee)} if verb == "take_over" else {}
-        return move_claim(claim, verb, actor=actor, now=now, assignee=actor, lease_expires_at=until, told=told)
+        return hand_over(claim, actor=actor, now=now)
+
+
+def hand_over(claim: Claim, *, actor: User, note: str = "", now: datetime) -> Claim:
+    """Give the locked claim to ``actor``. Whoever held it until now is told. Who may, the caller has asked."""
+    demand_distance(actor, claim.pk, now=now)
+    former = claim.assignee if claim.status == ClaimStatus.IN_REVIEW else None
+    told: dict[str, Any] = {"holder": actor.pk}
+    if former:
+        told |= {"from": str(former), "from_id": former.pk, "was_live": claim.is_leased(now=now), "note": note}
+    taken = move_claim(
+        claim, "take_over" if former else "take",
+        actor=actor, now=now, assignee=actor, lease_expires_at=now + lease_length(), told=told,
+    )  # fmt: skip
+    if former:
+        text = note or "The time you had for it had run out."
+        notify(person=former, claim=taken, kind=NoticeKind.TAKEN_OVER, told_by=actor, text=text, now=now)
+    return taken
+
+
+def holder_details(claim: Claim) -> dict[str, Any]:
+    """What a refusal tells of whoever has the claim: for people by name, for programs by id and moment."""
+    until = claim.lease_expires_at
+    return {
+        "holder": str(claim.assignee), "holder_id": claim.assignee_id, "until": until.isoformat() if until else "",
+    }  # fmt: skip
+
+
+def lease_length() -> timedelta:
+    """How long a claim stays with its holder after the last sign of life."""
+    return timedelta(minutes=desk_policy().lease_minutes)
 
 
 def release_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
@@ -192,7 +244,7 @@ def release_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
 def renew_lease(claim: Claim, *, now: datetime) -> None:
     """Every act of the holder shows that they are still at it."""
     if claim.status == ClaimStatus.IN_REVIEW:
-        Claim.objects.filter(pk=claim.pk).update(lease_expires_at=now + REVIEW_LEASE)
+        Claim.objects.filter(pk=claim.pk).update(lease_expires_at=now + lease_length())
 
 
 def reword_claim(
@@ -210,17 +262,18 @@ def reword_claim(
         demand(may_triage_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
         demand_revision(claim, revision)
         told: dict[str, Any] = {}
-        if standalone is not None and (wording := _usable_wording(standalone)) != claim.standalone:
+        if standalone is not None and (wording := usable_wording(standalone)) != claim.standalone:
             told |= {"from": claim.standalone, "to": wording}
             claim.standalone = wording
         if kind is not None and _usable_kind(kind) != claim.kind:
             told |= {"kind_from": claim.kind, "kind_to": kind}
             claim.kind = kind
         if told:
-            _demand_wordable(claim)
+            demand_wordable(claim)
             claim.revision += 1
             claim.updated_at = now
             claim.save(update_fields=["standalone", "kind", "revision", "updated_at"])
+            told["revision"] = claim.revision
             record_event(actor=actor, verb="reword", subject=claim, now=now, data=told)
             if "to" in told:
                 request_lookups(claim_ids=[claim.pk], now=now)
@@ -236,7 +289,7 @@ SETTLED_NEXT = {
 WORDABLE = (ClaimStatus.PROPOSED, ClaimStatus.OPEN, ClaimStatus.IN_REVIEW, ClaimStatus.RETURNED)
 
 
-def _usable_wording(standalone: str) -> str:
+def usable_wording(standalone: str) -> str:
     wording = " ".join(standalone.split())
     if not wording:
         raise Invalid(
@@ -270,29 +323,11 @@ def add_claim(
     ``quote``, when given, must be what the span cuts out: a guard against offsets counted in another unit.
     """
     demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
-    version = ArticleVersion.objects.select_related("article").filter(pk=version_id).first()
-    if version is None:
-        raise Missing("no_such_version", "This text is not on the desk any more. Reload the article.")
-    if not 0 <= start < end <= len(version.text):
-        raise Invalid(
-            "This is no part of the text.", {"selection": [f"Choose from 0 to {len(version.text)}, start first."]}
-        )
-    while start < end and version.text[start].isspace():
-        start += 1
-    while end > start and version.text[end - 1].isspace():
-        end -= 1
+    version = find_version(version_id)
+    start, end = usable_span(version.text, start, end, longest=MAX_CLAIM_CHARS, quote=quote)
     found = version.text[start:end]
-    if not found:
-        raise Invalid("Nothing is selected.", {"selection": ["Select the words of the claim in the text."]})
-    if len(found) > MAX_CLAIM_CHARS:
-        raise Invalid("This is too much for one claim.", {"selection": ["Select the words of one claim only."]})
-    if quote and quote.strip() != found:
-        raise Invalid(
-            "The selection does not match the text.",
-            {"selection": ["The text at this place reads differently. Reload the article and select again."]},
-        )
     # A claim inside a statement is its speaker's, unless the reviewer says otherwise.
-    around = version.statements.filter(start__lte=start, end__gte=end).order_by("-start").first()
+    around = version.statements.standing().filter(start__lte=start, end__gte=end).order_by("-start").first()
     with transaction.atomic():
         speaker: Speaker | None = around.speaker if around else None
         if speaker_name.strip():
@@ -305,7 +340,7 @@ def add_claim(
             start=start,
             end=end,
             quote=found,
-            standalone=_usable_wording(standalone or found),
+            standalone=usable_wording(standalone or found),
             kind=_usable_kind(kind),
             said_from=around.said_from if around else None,
             said_until=around.said_until if around else None,
@@ -359,7 +394,7 @@ def correct_speaker(
         together = _lock_siblings(claim_id)
         claim = lock_claim(claim_id)
         demand_revision(claim, revision)
-        _demand_wordable(claim)
+        demand_wordable(claim)
         if claim.statement_id:
             Statement.objects.filter(pk=claim.statement_id).update(
                 speaker=speaker,
@@ -375,6 +410,7 @@ def correct_speaker(
                 "from": str(one.speaker or ""),
                 "to": str(speaker or ""),
                 "speaker": speaker.pk if speaker else None,
+                "revision": one.revision + 1,
             }
             Claim.objects.filter(pk=one.pk).update(speaker=speaker, revision=one.revision + 1, updated_at=now)
             record_event(actor=actor, verb="correct_speaker", subject=one, now=now, data=told)
@@ -390,7 +426,7 @@ def _lock_siblings(claim_id: int) -> list[Claim]:
     return list(Claim.objects.filter(pk__in=_locked(together.values("pk"))).select_related("speaker").order_by("pk"))
 
 
-def _demand_wordable(claim: Claim) -> None:
+def demand_wordable(claim: Claim) -> None:
     if claim.status not in WORDABLE:
         raise Refused(
             "settled",

@@ -13,11 +13,11 @@ from claims.permissions import (
     demand_distance,
     is_member,
     may_adjudicate,
-    may_judge_claim,
     may_review_verdict,
 )
 from claims.services.claims import demand_revision, lock_claim, move_claim, renew_lease
 from claims.services.history import record_event
+from claims.services.leases import demand_holder
 from claims.services.notices import notify, settle_notices
 from claims.services.opinions import AWAITS_EDITOR, OPINION_FIRST, OWN_VERDICT, is_split
 from claims.services.policies import desk_policy, policy_for, requirements
@@ -220,9 +220,7 @@ def _demand_turn(actor: User, claim: Claim, verdict: Verdict, *, is_adjudication
         raise Refused("opinion_first", OPINION_FIRST)
 
 
-def _tell_author(
-    verdict: Verdict, claim: Claim, decision: Decision, note: str, *, actor: User, now: datetime
-) -> None:
+def _tell_author(verdict: Verdict, claim: Claim, decision: Decision, note: str, *, actor: User, now: datetime) -> None:
     kind = NoticeKind.APPROVED if decision == Decision.APPROVE else NoticeKind.RETURNED
     notify(person=verdict.author, claim=claim, kind=kind, told_by=actor, text=note, now=now)
 

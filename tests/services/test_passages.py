@@ -146,7 +146,7 @@ def test_stance_and_nearness_are_changed_without_taking_the_source_off(piece: Ev
     assert (event.verb, event.data["changed"]["stance"]) == ("amend_evidence", {"from": "supports", "to": "refutes"})
     fresh = claims.fresh_claim(piece.claim_id)
     assert fresh.revision == held.revision
-    assert fresh.lease_expires_at == LATER + claims.REVIEW_LEASE
+    assert fresh.lease_expires_at == LATER + claims.lease_length()
     told = Event.objects.count()
     sources.amend_evidence(actor=reviewer, evidence_id=piece.pk, stance="refutes", now=LATER)
     assert Event.objects.count() == told  # nothing changed: nothing is written

@@ -10,8 +10,32 @@ from django.db import transaction
 
 from claims.errors import Refused
 from claims.extraction import ResolvedBy, SpeakerKind, SpeakerMention
-from claims.models import Article, Claim, Event, Publication, Role, Source, Speaker, Statement, User, Verdict
-from claims.services import articles, claims, corrections, extraction, publishing, reviews, sources, speakers
+from claims.models import (
+    Article,
+    Claim,
+    Event,
+    Notice,
+    Publication,
+    Role,
+    Source,
+    Speaker,
+    Statement,
+    User,
+    Verdict,
+    Visit,
+)
+from claims.services import (
+    articles,
+    claims,
+    corrections,
+    extraction,
+    leases,
+    presence,
+    publishing,
+    reviews,
+    sources,
+    speakers,
+)
 from claims.services.history import record_event, verify_history
 from tests import builders
 from tests.at_once import at_once, sorted_out
@@ -59,6 +83,69 @@ def test_one_takeover_of_a_lease_that_ran_out(reviewer: User, second: User, edit
     assert len(won) == 1
     assert refusals(lost) == ["held"]
     assert verbs(claim) == ["add", "take", "take_over"]
+
+
+def test_take_overs_of_a_live_claim_at_once_have_one_winner(reviewer: User, second: User, editor: User) -> None:
+    """What people complained of elsewhere: the same item given to two people."""
+    claim = builders.make_held_claim(reviewer)
+    others = [second, editor, *(builders.make_user() for _ in range(4))]
+    won, lost = sorted_out(
+        at_once(
+            [
+                partial(
+                    leases.take_over_claim, actor=who, claim_id=claim.pk, note="Mine.", holder_id=reviewer.pk, now=LATER
+                )
+                for who in others
+            ]
+        )
+    )
+    assert len(won) == 1
+    assert refusals(lost) == ["held"] * 5
+    held = claims.fresh_claim(claim.pk)
+    assert held.assignee == won[0].assignee
+    assert {one.details["holder_id"] for one in lost if isinstance(one, Refused)} == {held.assignee_id}
+    assert verbs(claim) == ["add", "take", "take_over"]
+    assert Notice.objects.filter(kind="taken_over").count() == 1
+
+
+def test_take_over_and_the_holders_verdict_at_once_leave_one_of_the_two(reviewer: User, second: User) -> None:
+    claim = builders.make_held_claim(reviewer)
+    sources.add_evidence(actor=reviewer, claim_id=claim.pk, stance="supports", title="A paper", now=NOW)
+    won, lost = sorted_out(
+        at_once(
+            [
+                lambda: leases.take_over_claim(
+                    actor=second, claim_id=claim.pk, note="Mine.", holder_id=reviewer.pk, now=LATER
+                ),
+                lambda: reviews.judge_claim(
+                    actor=reviewer, claim_id=claim.pk, rating_id=builders.rating().pk,
+                    summary="The paper says one thing.", now=LATER,
+                ),
+            ]
+        )
+    )  # fmt: skip
+    assert len(won) == 1
+    now = claims.fresh_claim(claim.pk)
+    if now.status == "submitted":
+        assert (now.assignee, refusals(lost)) == (reviewer, ["wrong_status"])
+    else:
+        assert (now.assignee, refusals(lost)) == (second, ["held"])
+        assert not Verdict.objects.exists()
+
+
+def test_beats_and_a_take_over_at_once_leave_the_lease_with_its_taker(reviewer: User, second: User) -> None:
+    claim = builders.make_held_claim(reviewer)
+    beats = [partial(presence.beat, actor=reviewer, claim_id=claim.pk, is_active=True, now=LATER)] * 4
+    after = LATER + timedelta(minutes=2)
+
+    def take() -> Claim:
+        return leases.take_over_claim(actor=second, claim_id=claim.pk, note="Mine.", now=after)
+
+    _, lost = sorted_out(at_once([*beats, take]))
+    assert lost == []
+    now = claims.fresh_claim(claim.pk)
+    assert (now.assignee, now.lease_expires_at) == (second, after + claims.lease_length())
+    assert Visit.objects.filter(person=reviewer).count() == 1
 
 
 def test_two_verdicts_at_once_are_submitted_once(reviewer: User) -> None:

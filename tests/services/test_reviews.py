@@ -8,7 +8,7 @@ from django.db import transaction
 
 from claims.errors import Forbidden, Invalid, Refused
 from claims.models import Claim, Event, Proximity, Rating, RatingScale, Role, Stance, User, Verdict, VerdictPolicy
-from claims.services import claims, policies, reviews, sources
+from claims.services import claims, policies, reviews, sources, verdicts
 from tests import builders
 from tests.builders import NOW
 
@@ -50,8 +50,8 @@ def test_verdict_is_recorded_and_written_again_as_the_next(held: Claim, reviewer
         )
         assert (verdict.number, verdict.summary, verdict.author) == (number, summary, reviewer)
     assert [one.verb for one in Event.objects.about("claim", held.pk)][-2:] == ["record_verdict"] * 2
-    assert claims.fresh_claim(held.pk).lease_expires_at == LATER + claims.REVIEW_LEASE
-    latest = reviews.latest_verdict(held)
+    assert claims.fresh_claim(held.pk).lease_expires_at == LATER + claims.lease_length()
+    latest = verdicts.latest_verdict(held)
     assert latest
     assert latest.number == 2
 

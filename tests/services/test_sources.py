@@ -134,9 +134,9 @@ def test_settled_evidence_says_what_to_do(reviewer: User, second: User) -> None:
 def test_holder_who_gathers_keeps_the_claim(reviewer: User, second: User) -> None:
     held = builders.make_held_claim(reviewer)
     add(held, second)
-    assert claims.fresh_claim(held.pk).lease_expires_at == NOW + claims.REVIEW_LEASE
+    assert claims.fresh_claim(held.pk).lease_expires_at == NOW + claims.lease_length()
     add(held, reviewer, passage="else")
-    assert claims.fresh_claim(held.pk).lease_expires_at == LATER + claims.REVIEW_LEASE
+    assert claims.fresh_claim(held.pk).lease_expires_at == LATER + claims.lease_length()
 
 
 def test_evidence_rolled_back_leaves_no_trace(claim: Claim, reviewer: User) -> None:
