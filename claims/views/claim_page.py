@@ -20,6 +20,7 @@ from claims.models import Claim, Event, Rating, User, Verdict
 from claims.services.offers import claim_offers
 from claims.services.policies import independent_sources, requirements
 from claims.services.publishing import preview_check
+from claims.services.replies import replies_of, reply_text
 from claims.services.reviews import standing_verdicts
 from claims.views.aftermath import corrections_context
 from claims.views.claim_reading import chain_of, passage_around, reasons_of, said_again, substitutions_of
@@ -28,10 +29,13 @@ from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
 from claims.views.history import tell
 from claims.views.onward import claim_address, next_address, queue_of, wants_next
+from claims.views.talk import talk_context
 
 # What a swap replaces. Sections in which somebody may be typing are only in the answer to what concerns them.
 DISMISS_REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
-EVERYTHING = ("head", "matches", "speaker", "wording", "evidence", "verdict", "corrections", "history")
+EVERYTHING = (
+    "head", "matches", "speaker", "wording", "evidence", "questions", "replies", "verdict", "corrections", "history",
+)  # fmt: skip
 
 
 def find_claim(claim_id: int) -> Claim:
@@ -59,7 +63,8 @@ def claim_context(
     verdict = verdicts[0] if verdicts else None
     offers = claim_offers(actor=user, claim=claim, verdict=verdict, now=now)
     evidence = list(claim.evidence.standing().select_related("source", "added_by"))
-    given = {**_fresh_forms(claim, verdict, user), **(forms or {})}
+    replied = replies_of(claim)
+    given = {**_fresh_forms(claim, verdict, user, reply_text(replied)), **(forms or {})}
     ratings = list(Rating.objects.usable().select_related("scale"))
     publication = claim.publications.filter(is_current=True).select_related("verdict").first()
     return {
@@ -84,6 +89,7 @@ def claim_context(
         "other_ratings": [one for one in ratings if not one.scale.is_default],
         "publication": publication,
         **corrections_context(claim, publication, user, forms or {}),
+        **talk_context(claim, user, replied, forms or {}, now=now),
         "queue_query": queue_of(request),
         "next_address": next_address(request, claim.pk),
         "lines": tell(Event.objects.about("claim", claim.pk))[::-1],
@@ -100,7 +106,8 @@ def claim_context(
     }
 
 
-def _fresh_forms(claim: Claim, verdict: Verdict | None, user: User) -> dict[str, Form]:
+def _fresh_forms(claim: Claim, verdict: Verdict | None, user: User, replied: str) -> dict[str, Form]:
+    """``replied``: what the log of replies says, for a verdict that is begun."""
     guard = {"revision": claim.revision}
     # Whoever goes on after a return starts from their own words, not from an empty form.
     mine = verdict if verdict and verdict.author_id == user.pk else None
@@ -112,7 +119,7 @@ def _fresh_forms(claim: Claim, verdict: Verdict | None, user: User) -> dict[str,
             "right_of_reply": mine.right_of_reply,
         }
         if mine
-        else {}
+        else {"right_of_reply": replied}
     )
     return {
         "evidence": EvidenceForm(auto_id="evidence-%s"),
@@ -214,6 +221,7 @@ OPENED_BY = {
     "correction": ("correct",),
     "decline": ("correct",),
     "recheck": ("correct",),
+    "question": ("gather",),
 }
 
 
@@ -225,7 +233,7 @@ def _refusal_context(
     What was typed into a form that is no longer offered is ``kept``: shown to be copied.
     """
     kept: dict[str, str] = {}
-    if refusal and refused and not any(context["offers"][verb].is_open for verb in OPENED_BY[refused]):
+    if refusal and refused in OPENED_BY and not any(context["offers"][verb].is_open for verb in OPENED_BY[refused]):
         typed = {str(field.label): str(field.value() or "") for field in forms[refused] if not field.is_hidden}
         kept = {label: text for label, text in typed.items() if text.strip()}
         refused = ""
@@ -238,7 +246,7 @@ def act(
     claim_id: int,
     verb: Callable[[], object],
     *,
-    said: str,
+    said: str | Callable[[], str],
     parts: tuple[str, ...] = EVERYTHING,
     on_refusal: tuple[str, ...] = ("head", "history"),
     form: Guarded | None = None,
@@ -258,6 +266,7 @@ def act(
         return _refuse(request, claim_id, refusal, form, name, on_refusal)
     except Refused as refusal:
         return _refuse(request, claim_id, refusal, form, name, on_refusal)
+    said = said if isinstance(said, str) else said()
     if wants_part(request):
         answer = show_parts(request, claim_id, parts, said=said, done=name, renewed=renewed, current=current)
         if wants_next(request):  # once the page has taken in that it was saved
@@ -296,6 +305,10 @@ FORM_PARTS = {
     "correction": "corrections",
     "decline": "corrections",
     "recheck": "corrections",
+    "comment": "talk",
+    "question": "questions",
+    "reply": "replies",
+    "nobody": "replies",
 }
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims.forms.claims import SpeakerForm, WordingForm
 from claims.services import claims
+from claims.services.notices import read_about
 from claims.services.speakers import suggest_speakers
 from claims.views.claim_page import act, show_page
 from claims.views.desk import DeskRequest, desk
@@ -15,7 +16,9 @@ from claims.views.desk import DeskRequest, desk
 @desk
 @require_safe
 def detail(request: DeskRequest, pk: int) -> HttpResponse:
-    """The whole page."""
+    """The whole page. Whoever opens it has seen what they were told about it."""
+    if request.method == "GET":
+        read_about(actor=request.user, claim_id=pk, now=timezone.now())
     return show_page(request, pk)
 
 

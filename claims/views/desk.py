@@ -20,12 +20,15 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import User
 from claims.permissions import is_member
+from claims.services.drafts import forget_draft
+from claims.views.acts import once
 
 P = ParamSpec("P")
 
@@ -48,12 +51,29 @@ def desk(
             return _sign_in(request)
         if not is_member(request.user):
             return render(request, "403_stranger.html", status=403)
+        return once(request, lambda: answered(request, *args, **kwargs))
+
+    def answered(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)  # type: ignore[arg-type]
+            response = view(request, *args, **kwargs)  # type: ignore[arg-type]
         except Refused as error:
             return refusal(request, error)
+        if request.method == "POST" and response.status_code < 400:
+            _forget_draft(request, response)
+        return response
 
     return guarded  # type: ignore[return-value]  # wraps() calls it what it calls the view
+
+
+def _forget_draft(request: HttpRequest, response: HttpResponse) -> None:
+    """A form that was saved needs its draft no more. It says which one: ``claim:form``, scripts in a header."""
+    given = request.headers.get("Desk-Draft", "") if _wants_part(request) else request.POST.get("draft-of", "")
+    claim_id, _, form = given.partition(":")
+    if not (claim_id.isascii() and claim_id.isdecimal() and len(claim_id) < 19 and form and isinstance(request.user, User)):
+        return
+    number = forget_draft(actor=request.user, claim_id=int(claim_id), form=form[:40], now=timezone.now())
+    if number is not None:
+        response["Desk-Draft-Number"] = str(number)
 
 
 def _sign_in(request: HttpRequest) -> HttpResponse:
@@ -102,7 +122,10 @@ def refusal(
     return response
 
 
-_SHOWN = {"standalone": "Wording", "name": "Speaker", "reason": "Reason", "other": "Reason", "note": "Note"}
+_SHOWN = {
+    "standalone": "Wording", "name": "Speaker", "reason": "Reason", "other": "Reason", "note": "Note",
+    "body": "Remark", "question": "Question", "answer": "Answer", "explanation": "How that follows",
+}  # fmt: skip
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:

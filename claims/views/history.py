@@ -43,6 +43,15 @@ _PLAIN = {
     "mark_passage": "marked a passage",
     "source_changed": "found that a page it rests on changed or is gone",
     "reword": "reworded it",
+    "comment": "said something",
+    "edit_comment": "changed what they had said",
+    "remove_comment": "took back what they had said",
+    "ask": "asked a question",
+    "answer": "answered a question",
+    "withdraw_question": "withdrew a question",
+    "ask_reply": "logged whom we asked for a reply",
+    "ask_nobody": "noted why nobody was asked for a reply",
+    "withdraw_reply": "removed an entry of the log of replies",
     "correct_speaker": "corrected who said it",
     "record_verdict": "wrote a verdict",
     "confirm_match": "confirmed an earlier check of it",
@@ -82,6 +91,27 @@ def _change(data: dict[str, Any]) -> str:
     return f"{str(data.get('occasion', '')).capitalize()}: {data.get('note', '')}"
 
 
+def _said(data: dict[str, Any]) -> str:
+    names = ", ".join(data.get("told", []))
+    return f"Told {names}" if names else ""
+
+
+def _answered(data: dict[str, Any]) -> str:
+    return f"{data.get('question', '')} {data.get('answer') or 'Cannot be answered.'}"
+
+
+def _replied(data: dict[str, Any]) -> str:
+    return f"{data.get('whom', '')}: {data['answer']}" if data.get("answer") else str(data.get("whom", ""))
+
+
+_OUTCOMES = {
+    "waiting": "noted that a reply is still awaited",
+    "answered": "logged a reply",
+    "declined": "noted that somebody declined to reply",
+    "no_answer": "noted that no reply came",
+}
+
+
 def _rewording(data: dict[str, Any]) -> str:
     changes = []
     if "to" in data:
@@ -115,6 +145,8 @@ def _passage(data: dict[str, Any]) -> str:
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "take": lambda data: "accepted it and took it" if data.get("before") == "proposed" else "took it",
     "take_over": lambda data: f"took it over from {data.get('from') or 'nobody'}, whose time had run out",
+    "move_question": lambda data: f"moved a question to place {data.get('place', '')}",
+    "record_reply": lambda data: _OUTCOMES.get(str(data.get("outcome")), "changed the log of replies"),
     "record_verdict": lambda data: f"wrote verdict {data.get('number', '')}: {data.get('rating', '')}",
 }
 
@@ -133,6 +165,16 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "match": _told("other"),
     "appearance": _told("other"),
     "record_verdict": _told("summary"),
+    "comment": _said,
+    "edit_comment": _said,
+    "ask": _told("question"),
+    "answer": _answered,
+    "move_question": _told("question"),
+    "withdraw_question": _told("question"),
+    "ask_reply": _told("whom"),
+    "ask_nobody": _told("reason"),
+    "record_reply": _replied,
+    "withdraw_reply": lambda data: str(data.get("whom") or "Why nobody was asked"),
     "propose_correction": _change,
     "decline_correction": _change,
     "correct": _change,

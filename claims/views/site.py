@@ -7,7 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from claims.models import User
 from claims.permissions import is_member
+from claims.services.notices import COUNTED, count_unread
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,7 +20,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         # Called only where a template asks: pages for readers must not look at the session.
         "is_member": lambda: user is not None and is_member(user),
+        "unread_notices": lambda: _unread(user),
     }
+
+
+def _unread(user: object) -> str:
+    """How many notices wait, as the badge shows it; empty for none."""
+    number = count_unread(user) if isinstance(user, User) else 0
+    return f"{COUNTED - 1}+" if number >= COUNTED else str(number or "")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
