@@ -35,6 +35,11 @@ def ring_capture(*capture_ids: int, lane: str = Lane.INTERACTIVE) -> None:
     _ring("fetch_capture", [[capture_id] for capture_id in capture_ids], queue=str(Lane(lane)))
 
 
+def ring_look(article_id: int) -> None:
+    """Ask a worker to look at an article's source again, after the transaction commits."""
+    _ring("look_again", [[article_id]], queue=str(Lane.INTERACTIVE))
+
+
 def ring_index() -> None:
     """Ask a worker to read the entries of the index that have no vector yet, after the transaction commits."""
     _ring("index_known_claims", [[]], queue=str(Lane.BULK))

@@ -13,12 +13,18 @@ from claims.services import (
     pulse,
     replies,
     uploads,
+    versions,
 )
 
 
 @shared_task(name="claims.tasks.extract_article")
 def extract_article(article_id: int) -> str:
     return extraction.extract_article(article_id=article_id, clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.look_again")
+def look_again(article_id: int) -> str:
+    return versions.look_again(article_id=article_id, clock=timezone.now)
 
 
 @shared_task(name="claims.tasks.sweep_articles")

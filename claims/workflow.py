@@ -39,24 +39,34 @@ def spoken(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Move(Generic[S]):
-    """One verb: from any of ``before`` to ``after``."""
+    """One verb: from any of ``before`` to ``after``; what takes something back, to any of ``others`` as well."""
 
     verb: str
     before: frozenset[S]
     after: S
     is_for_people: bool  # False: the worker's
+    others: frozenset[S] = frozenset()
 
 
 class Moves(Mapping[str, Move[S]]):
     """A table of moves, keyed by verb."""
 
     def __init__(
-        self, noun: str, *rows: tuple[str, tuple[S, ...], S], worker: tuple[tuple[str, tuple[S, ...], S], ...] = ()
+        self,
+        noun: str,
+        *rows: tuple[str, tuple[S, ...], S],
+        worker: tuple[tuple[str, tuple[S, ...], S], ...] = (),
+        back: tuple[tuple[str, tuple[S, ...], tuple[S, ...]], ...] = (),
     ) -> None:
         self.noun = noun
         self._rows = {verb: Move(verb, frozenset(before), after, is_for_people=True) for verb, before, after in rows}
         self._rows |= {
             verb: Move(verb, frozenset(before), after, is_for_people=False) for verb, before, after in worker
+        }
+        # Taking back leads to whichever status it was before, so these verbs have no place in what a status offers.
+        self._rows |= {
+            verb: Move(verb, frozenset(before), after[0], is_for_people=False, others=frozenset(after[1:]))
+            for verb, before, after in back
         }
 
     def __getitem__(self, verb: str) -> Move[S]:
@@ -90,6 +100,7 @@ ARTICLE_MOVES: Moves[ArticleStatus] = Moves(
     "article",
     ("retry", (A.FAILED, A.WITHDRAWN), A.QUEUED),
     ("withdraw", (A.QUEUED, A.READY, A.FAILED), A.WITHDRAWN),
+    ("revise", (A.READY, A.FAILED, A.WITHDRAWN), A.QUEUED),  # its text has changed: the new one is to be read
     worker=(
         ("start_extraction", (A.QUEUED,), A.EXTRACTING),
         ("finish_extraction", (A.EXTRACTING,), A.READY),
@@ -114,4 +125,10 @@ CLAIM_MOVES: Moves[ClaimStatus] = Moves(
     ("publish", (C.APPROVED,), C.PUBLISHED),
     ("correct", (C.PUBLISHED, C.CORRECTED), C.CORRECTED),  # and update, and clarify
     ("retract", (C.PUBLISHED, C.CORRECTED), C.RETRACTED),
+    ("merge", (C.PROPOSED, C.OPEN, C.IN_REVIEW, C.RETURNED), C.DISMISSED),  # another claim goes on in its place
+    ("split", (C.PROPOSED, C.OPEN, C.IN_REVIEW, C.RETURNED), C.DISMISSED),  # its two parts go on
+    back=(
+        ("unmerge", (C.DISMISSED,), (C.OPEN, C.PROPOSED, C.RETURNED)),  # what was in review is open: the lease is gone
+        ("unsplit", (C.DISMISSED,), (C.OPEN, C.PROPOSED, C.RETURNED)),
+    ),
 )

@@ -1,7 +1,7 @@
 from claims.models.articles import Article, ArticleVersion, Lane, Outlet
 from claims.models.captures import ArchivedCopy, Capture, CaptureFailure, CapturePurpose, CaptureState
 from claims.models.checkworthiness import ScoreWeights, WeightsOrigin, WeightsStatus
-from claims.models.claims import PIECE_GAP, Claim, Statement
+from claims.models.claims import PIECE_GAP, Claim, Statement, words_key
 from claims.models.corrections import Correction, CorrectionReason, CorrectionState
 from claims.models.deskwork import BulkAct, BulkVerb, SavedView
 from claims.models.discussion import Comment, Notice, NoticeKind
@@ -118,4 +118,5 @@ __all__ = [
     "Visit",
     "WeightsOrigin",
     "WeightsStatus",
+    "words_key",
 ]

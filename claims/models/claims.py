@@ -7,8 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Func, Q, Subquery, Value
+from django.db.models.functions import MD5, Coalesce, Lower, Trim
 
 from claims.extraction.analysis import ClaimKind, Polarity, Precision, ResolvedBy, StatementKind
 from claims.extraction.anchoring import Anchoring
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 FEW = 2000  # hits of a search that are worth naming one by one
 PIECE_GAP = " … "  # between the pieces of a discontinuous span in *_text fields
+
+
+def words_key() -> MD5:
+    """What statements of the same words share, however they are quoted and spaced: an index finds them by it."""
+    signs = (Value("[^[:alnum:]]+"), Value(" "), Value("g"))
+    return MD5(Trim(Func(Lower(F("content_text")), *signs, function="regexp_replace")))
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):
@@ -85,6 +91,9 @@ class Statement(models.Model):
             share("confidence", name="statement_confidence_share"),
             share("speaker_confidence", name="statement_speaker_confidence_share"),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="statement_not_its_own_parent"),
+        ]
+        indexes = [
+            models.Index(words_key(), condition=Q(kind=StatementKind.DIRECT.value), name="statement_by_words"),
         ]
 
     def __str__(self) -> str:

@@ -126,6 +126,11 @@ def _usable_text(raw: str, *, has_url: bool) -> str:
     return text
 
 
+def usable_text_of(raw: str) -> str:
+    """A text as it is stored. Raises :class:`Invalid` where there is nothing to read or too much."""
+    return _usable_text(raw, has_url=False)
+
+
 def _known(canonical: str, digest: str) -> Submitted | None:
     if canonical and (article := Article.objects.at_address(canonical).first()):
         return Submitted(article, is_new=False, known_by="address")

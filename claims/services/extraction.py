@@ -97,7 +97,7 @@ def _fetch_version(article: Article, clock: Callable[[], datetime]) -> ArticleVe
     """Fetch the address, read the page, freeze its text. None when the text is another article's."""
     hosts = frozenset(settings.FETCH_ALLOWED_HOSTS)
     fetched = fetch(article.url, now=clock(), site_url=settings.SITE_URL, allowed_hosts=hosts)
-    page = _read(fetched)
+    page = read_fetched(fetched)
     now = clock()
     try:
         with transaction.atomic():
@@ -118,7 +118,8 @@ def _fetch_version(article: Article, clock: Callable[[], datetime]) -> ArticleVe
     return None
 
 
-def _read(fetched: Fetched) -> Page:
+def read_fetched(fetched: Fetched) -> Page:
+    """The article on a page. Raises :class:`TextError`."""
     if fetched.content_type == "text/plain":
         page = Page(usable_text(decode_text(fetched.body)), None, None, None, None, None)
     else:

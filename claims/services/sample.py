@@ -106,6 +106,7 @@ def remove_sample(*, now: datetime) -> Removed:
         Opinion.objects.filter(verdict__claim__in=claims).delete()
         Publication.objects.filter(claim__in=claims).delete()
         Verdict.objects.filter(claim__in=claims).delete()
+        claims.update(merged_into=None, split_from=None)
         samples.delete()
         Source.objects.filter(pk__in=sources - {None}, evidence=None).delete()
         Speaker.objects.filter(
