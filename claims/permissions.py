@@ -87,9 +87,7 @@ def may_give_opinion(user: Person, verdict: Verdict) -> bool:
 
 def may_adjudicate(user: Person, verdict: Verdict, opinions: Iterable[Opinion]) -> bool:
     """Decide between two ratings: an editor who gave neither."""
-    return (
-        _is_lead(user) and verdict.author_id != user.pk and all(one.reviewer_id != user.pk for one in opinions)
-    )
+    return _is_lead(user) and verdict.author_id != user.pk and all(one.reviewer_id != user.pk for one in opinions)
 
 
 def is_too_near(user: Person, claim_id: int, *, now: datetime) -> bool:
@@ -182,8 +180,8 @@ def demand(allowed: bool, code: str, message: str) -> None:
 
 NOT_A_MEMBER = "You have no role on this desk. Ask an administrator to give you one."
 TOO_NEAR = (
-    "You declared that you are too near to this claim, its speaker or its outlet, so somebody else of the desk has to do "
-    "this. If that no longer holds, ask an editor to end the declaration."
+    "You declared that you are too near to this claim, its speaker or its outlet, so somebody else of the desk has to "
+    "do this. If that no longer holds, ask an editor to end the declaration."
 )
 
 

@@ -11,14 +11,18 @@ from claims.models import (
     Capture,
     Claim,
     Correction,
+    DeskPolicy,
     ImportUpload,
     KnownCheck,
     Match,
     MatchDecision,
     MatchWeights,
+    Notice,
+    NoticeKind,
     Proximity,
     Rating,
     Role,
+    SavedView,
     ScoreWeights,
     Source,
     Stance,
@@ -26,19 +30,25 @@ from claims.models import (
 )
 from claims.services import (
     articles,
+    bulk,
     checkworthiness,
     claims,
     corrections,
+    discussion,
     extraction,
     known,
     matches,
     matchweights,
+    notices,
     people,
+    policies,
     publishing,
+    replies,
     reviews,
     sourcefacts,
     sources,
     uploads,
+    worksheet,
 )
 from claims.services.keeping import HandedIn
 
@@ -178,6 +188,35 @@ def make_correction(actor: User, claim: Claim, *, now: datetime = NOW, **changes
     )  # fmt: skip
 
 
+def review_blind(*, is_on: bool = True, is_dissent_public: bool = False, now: datetime = NOW) -> DeskPolicy:
+    """How second reviews go on this desk from now on."""
+    return policies.save_desk_policy(
+        actor=None, is_review_blind=is_on, is_dissent_public=is_dissent_public, lease_minutes=30, recheck_days=None,
+        watch_days=7, now=now,
+    )  # fmt: skip
+
+
+def make_talked_claim(actor: User, *, told: str = "", now: datetime = NOW) -> Claim:
+    """A claim with a remark, a question and an entry in the log of replies; ``told`` names a colleague."""
+    claim = make_claim(actor, now=now)
+    body = f"@{told} please look at the register." if told else "Please look at the register."
+    discussion.say(actor=actor, claim_id=claim.pk, body=body, now=now)
+    worksheet.ask_question(actor=actor, claim_id=claim.pk, question="How many bridges are there?", now=now)
+    request = replies.Request(
+        whom="The ministry", channel="email", asked_at=now, deadline_at=now + timedelta(days=1), question="Is it so?"
+    )
+    replies.log_request(actor=actor, claim_id=claim.pk, request=request, now=now)
+    return claim
+
+
+def make_notice(person: User, claim: Claim, *, now: datetime = NOW) -> Notice:
+    """Something that the desk itself told them about a claim."""
+    return notices.notify(
+        person=person, claim=claim, kind=NoticeKind.CHANGED_SOURCE, told_by=None, text="Register: it reads anew.",
+        now=now,
+    )  # fmt: skip
+
+
 def make_weights(
     actor: User, *, outlet_id: int | None = None, offset: float = 0.0, now: datetime = NOW, **factors: float
 ) -> ScoreWeights:
@@ -257,6 +296,22 @@ https://checks.example.org/up-{n},Norland has {n} lighthouses.,Checks of Norland
 https://checks.example.org/odd-{n},Skag has {n} ferries.,Checks of Norland,Rather foggy,2026-02-02
 ,Nobody says where this was checked.,Checks of Norland,True,2026-02-03
 """
+
+
+def make_view(owner: User, *, is_shared: bool = True, now: datetime = NOW) -> SavedView:
+    """Filters of the queue under a name of their own."""
+    return savedviews.save_view(
+        actor=owner, name=f"View {next(_numbers)}", query="status=open&kind=numerical", is_shared=is_shared, now=now
+    )
+
+
+def make_proposals(actor: User, count: int, *, now: datetime = NOW) -> list[Claim]:
+    """Claims that wait for triage, the most check-worthy first."""
+    made = [bulk.unaccept_claim(actor=actor, claim_id=make_claim(actor, now=now).pk, now=now) for _ in range(count)]
+    for place, claim in enumerate(made):
+        claim.score = round(0.9 - place / 1000, 4)
+        claim.save(update_fields=["score"])
+    return made
 
 
 def make_upload(actor: User, body: str = "", *, name: str = "checks.csv", now: datetime = NOW) -> ImportUpload:

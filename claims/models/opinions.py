@@ -39,6 +39,17 @@ class ConflictOfInterestQuerySet(models.QuerySet["ConflictOfInterest"]):
     def standing(self, *, now: datetime) -> "ConflictOfInterestQuerySet":
         return self.filter(Q(ended_at=None) | Q(ended_at__gt=now))
 
+    def about(self, claim_id: int) -> "ConflictOfInterestQuerySet":
+        """That bear on this claim: on itself, its speaker, or the outlet of its article."""
+        claim = Claim.objects.filter(pk=claim_id)
+        speaker = claim.values("speaker")
+        return self.filter(
+            Q(claim=claim_id)
+            | Q(outlet__in=claim.values("article__outlet"))
+            | Q(speaker__in=speaker)
+            | Q(speaker__merged_into__in=speaker)
+        )
+
 
 class ConflictOfInterest(models.Model):
     """A person is too near a speaker, an outlet or one claim to work on what concerns it. They or an editor say so."""

@@ -17,7 +17,7 @@ from claims.claimreview import (
     Visibility,
 )
 from claims.models import Claim, Correction, Decision, Disclosure, Evidence, Proximity, User, Verdict
-from claims.services.policies import origin_of
+from claims.services.policies import desk_policy, origin_of
 
 
 def freeze_facts(*, claim: Claim, verdict: Verdict, publisher: User, now: datetime) -> dict[str, Any]:
@@ -64,6 +64,7 @@ def freeze_facts(*, claim: Claim, verdict: Verdict, publisher: User, now: dateti
         "summary": verdict.summary,
         "rationale": verdict.rationale,
         "right_of_reply": verdict.right_of_reply,
+        "dissent": _dissent(verdict),
         "evidence": [_evidence_facts(piece) for piece in shown_evidence(claim)],
         "people": {
             "author": str(verdict.author),
@@ -76,6 +77,14 @@ def freeze_facts(*, claim: Claim, verdict: Verdict, publisher: User, now: dateti
         "published_at": now.isoformat(),
         "modified_at": now.isoformat(),
     }
+
+
+def _dissent(verdict: Verdict) -> list[dict[str, Any]]:
+    """How a second person would have rated it and why, without their name, on a desk that lets readers see that."""
+    if not desk_policy().is_dissent_public:
+        return []
+    differing = verdict.opinions.exclude(rating=verdict.rating_id).select_related("rating").order_by("id")
+    return [{"rating": {"label": one.rating.label, "truth": one.rating.truth}, "note": one.note} for one in differing]
 
 
 def _iso(day: date | None) -> str | None:

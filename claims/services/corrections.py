@@ -20,14 +20,22 @@ from claims.models import (
     Verdict,
 )
 from claims.models.corrections import CHANGES
-from claims.permissions import NOT_A_MEMBER, demand, is_member, may_decide_correction, may_propose_correction
+from claims.permissions import (
+    NOT_A_MEMBER,
+    demand,
+    demand_distance,
+    is_member,
+    may_decide_correction,
+    may_propose_correction,
+)
 from claims.services.claims import demand_revision, lock_claim, move_claim
 from claims.services.discussion import members
 from claims.services.history import record_event
 from claims.services.known import index_publication
 from claims.services.notices import notify, settle_notices
 from claims.services.publishing import correction_draft
-from claims.services.reviews import demand_policy, latest_verdict, next_number
+from claims.services.reviews import demand_policy
+from claims.services.verdicts import latest_verdict, next_number
 from claims.workflow import CLAIM_MOVES, ClaimStatus
 
 MIN_NOTE_CHARS = 10
@@ -115,6 +123,7 @@ def _verdict_after(claim: Claim, before: Verdict, change: Change, *, author: Use
     _demand_sense(change, words, rating=rating, is_rated_anew=is_rated_anew)
     if not words and not is_rated_anew:
         return before
+    demand_distance(author, claim.pk, now=now)  # a new verdict is a judgement
     texts = {name: words.get(name, getattr(before, name)) for name in WORDS}
     after = Verdict(
         claim=claim, number=next_number(claim), rating=rating, author=author, created_at=now, **texts
@@ -173,6 +182,7 @@ def publish_correction(*, actor: User, correction_id: int, revision: int | None 
             "may_not_publish",
             "Publishing a change takes an editor, and not the one who wrote the verdict. Ask another editor.",
         )
+        demand_distance(actor, claim.pk, now=now)
         verb = "retract" if correction.occasion == Occasion.RETRACTION else "correct"
         draft = correction_draft(correction, publisher=actor, now=now)
         if draft.errors:
@@ -215,6 +225,8 @@ def decline_correction(*, actor: User, correction_id: int, note: str, now: datet
             "not_yours",
             f"Only {correction.proposed_by} or an editor can decline this. Ask one of them.",
         )
+        if correction.proposed_by_id != actor.pk:  # taking one's own proposal back is always open
+            demand_distance(actor, claim.pk, now=now)
         _decide(correction, CorrectionState.DECLINED, actor=actor, now=now, decision_note=note)
         record_event(
             actor=actor, verb="decline_correction", subject=claim, now=now,

@@ -7,13 +7,19 @@ from datetime import datetime
 from claims.models import Claim, User, Verdict
 from claims.permissions import (
     NOT_A_MEMBER,
+    TOO_NEAR,
     is_member,
+    is_too_near,
+    may_adjudicate,
     may_judge_claim,
     may_publish_verdict,
     may_release_claim,
     may_review_verdict,
+    may_take_over_claim,
 )
 from claims.services.claims import WORDABLE
+from claims.services.opinions import AWAITS_EDITOR, OPINION_FIRST, is_split
+from claims.services.policies import desk_policy
 from claims.services.sources import GATHERING
 from claims.workflow import CLAIM_MOVES, ClaimStatus
 
@@ -39,26 +45,34 @@ def claim_offers(*, actor: User, claim: Claim, verdict: Verdict | None, now: dat
         settled = f"This claim is {told}: what the verdict was given on no longer changes."
     if claim.status == ClaimStatus.DISMISSED:
         settled = "This claim was dismissed. Reopen it to work on it."
-    return {
+    offers = {
         "accept": _by_table(claim, "accept"),
         "dismiss": _by_table(claim, "dismiss"),
         "reopen": _by_table(claim, "reopen"),
         "take": _take(actor, claim, now),
+        "take_over": _take_over(actor, claim, now),
         "release": _release(actor, claim),
         "word": Offer() if claim.status in WORDABLE else Offer(settled),
         "gather": Offer() if claim.status in GATHERING else Offer(settled),
         "judge": _judge(actor, claim, now),
+        "opinion": _opinion(actor, claim, verdict),
+        "adjudicate": _adjudicate(actor, claim, verdict),
         "review": _review(actor, claim, verdict),
         "send_back": _send_back(actor, claim, verdict),
         "publish": _publish(actor, claim, verdict),
         "correct": _by_table(claim, "correct"),
     }
+    if is_too_near(actor, claim.pk, now=now):
+        offers |= {verb: Offer(TOO_NEAR) for verb in BARRED if offers[verb].is_open}
+    return offers
 
 
 VERBS = (
-    "accept", "dismiss", "reopen", "take", "release", "word", "gather", "judge", "review", "send_back", "publish",
-    "correct",
+    "accept", "dismiss", "reopen", "take", "take_over", "release", "word", "gather", "judge", "opinion",
+    "adjudicate", "review", "send_back", "publish", "correct",
 )  # fmt: skip
+# What a declared conflict of interest bars.
+BARRED = ("take", "take_over", "judge", "opinion", "adjudicate", "review", "send_back", "publish")
 
 
 def _by_table(claim: Claim, verb: str) -> Offer:
@@ -77,6 +91,13 @@ def _take(actor: User, claim: Claim, now: datetime) -> Offer:
             return Offer(f"{claim.assignee} is working on this claim until {claim.lease_expires_at:%H:%M} UTC.")
         return Offer()
     return Offer(CLAIM_MOVES.refusal("take", claim.status).message)
+
+
+def _take_over(actor: User, claim: Claim, now: datetime) -> Offer:
+    """Out of somebody's hands, with a note. A lease that ran out needs none: that is taking."""
+    if claim.is_leased(now=now) and claim.assignee_id != actor.pk and may_take_over_claim(actor, claim):
+        return Offer()
+    return Offer("Nobody else holds this claim.")
 
 
 def _release(actor: User, claim: Claim) -> Offer:
@@ -101,12 +122,36 @@ def _judge(actor: User, claim: Claim, now: datetime) -> Offer:
     return Offer("A verdict was handed in.")
 
 
+NO_VERDICT_WAITS = "There is no verdict waiting for a second opinion."
+
+
+def _opinion(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:
+    """A rating of one's own beside the verdict's."""
+    if claim.status != ClaimStatus.SUBMITTED or verdict is None:
+        return Offer(NO_VERDICT_WAITS)
+    if verdict.author_id == actor.pk:
+        return Offer("You wrote this verdict.")
+    if any(one.reviewer_id == actor.pk for one in verdict.opinions.all()):
+        return Offer("You rated this claim already.")
+    return Offer(AWAITS_EDITOR) if is_split(verdict) else Offer()
+
+
+def _adjudicate(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:
+    if claim.status != ClaimStatus.SUBMITTED or verdict is None or not is_split(verdict):
+        return Offer("No two ratings of this claim differ.")
+    return Offer() if may_adjudicate(actor, verdict, verdict.opinions.all()) else Offer(AWAITS_EDITOR)
+
+
 def _review(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:
     if claim.status != ClaimStatus.SUBMITTED or verdict is None:
-        return Offer("There is no verdict waiting for a second opinion.")
-    if may_review_verdict(actor, verdict):
-        return Offer()
-    return Offer("You wrote this verdict. Somebody else of the desk has to review it.")
+        return Offer(NO_VERDICT_WAITS)
+    if not may_review_verdict(actor, verdict):
+        return Offer("You wrote this verdict. Somebody else of the desk has to review it.")
+    if is_split(verdict):
+        return Offer(AWAITS_EDITOR)
+    if desk_policy().is_review_blind and not any(one.reviewer_id == actor.pk for one in verdict.opinions.all()):
+        return Offer(OPINION_FIRST)
+    return Offer()
 
 
 def _send_back(actor: User, claim: Claim, verdict: Verdict | None) -> Offer:

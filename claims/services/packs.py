@@ -16,6 +16,7 @@ from claims.errors import Missing
 from claims.extraction.anchoring import CONTEXT
 from claims.models import ArchivedCopy, Capture, Claim, Disclosure, Evidence, IdentityLevel, User, Verdict
 from claims.permissions import NOT_A_MEMBER, demand, is_member
+from claims.services.opinions import withheld
 from claims.services.packprov import Told, provenance
 from claims.services.replies import replies_record
 from claims.services.worksheet import worksheet_record
@@ -39,7 +40,7 @@ def make_pack(*, actor: User, claim_id: int, now: datetime) -> Pack:
     demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
     claim = _claim(claim_id)
     shown, captures = _shown(claim)
-    record = _record(claim, shown, captures, now=now)
+    record = _record(claim, shown, captures, actor=actor, now=now)
     out = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - handed on open
     write_wacz(
         out,
@@ -62,7 +63,7 @@ def make_record(*, actor: User, claim_id: int, now: datetime) -> dict[str, Any]:
     demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
     claim = _claim(claim_id)
     shown, captures = _shown(claim)
-    return _record(claim, shown, captures, now=now)
+    return _record(claim, shown, captures, actor=actor, now=now)
 
 
 def _claim(claim_id: int) -> Claim:
@@ -113,12 +114,16 @@ def file_name(capture: Capture) -> str:
 # -- the record ---------------------------------------------------------------------------------
 
 
-def _record(claim: Claim, pieces: list[Evidence], captures: list[Capture], *, now: datetime) -> dict[str, Any]:
+def _record(
+    claim: Claim, pieces: list[Evidence], captures: list[Capture], *, actor: User, now: datetime
+) -> dict[str, Any]:
     verdicts = list(
         claim.verdicts.select_related("rating__scale", "author")
-        .prefetch_related("reviews__reviewer")
+        .prefetch_related("reviews__reviewer", "opinions")
         .order_by("number")
     )
+    hidden = withheld(actor, claim, verdicts[::-1])
+    verdicts = [verdict for verdict in verdicts if verdict.pk not in hidden]
     copies: dict[int, list[ArchivedCopy]] = {}
     for copy in ArchivedCopy.objects.filter(
         source__in={piece.source_id for piece in pieces}, source__is_archived_privately=False

@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from claims.claimreview import Problem, claim_review, problems
 from claims.errors import Refused
 from claims.models import Claim, Correction, Occasion, Publication, User, Verdict
-from claims.permissions import NOT_A_MEMBER, demand, is_member, may_publish_verdict
+from claims.permissions import NOT_A_MEMBER, demand, demand_distance, is_member, may_publish_verdict
 from claims.services.claimfacts import (
     change_facts,
     check_facts,
@@ -24,7 +24,7 @@ from claims.services.claimfacts import (
 from claims.services.claims import demand_revision, lock_claim, move_claim
 from claims.services.known import index_publication
 from claims.services.rechecks import first_recheck
-from claims.services.reviews import latest_verdict
+from claims.services.verdicts import latest_verdict
 from claims.workflow import CLAIM_MOVES, ClaimStatus
 
 
@@ -57,6 +57,7 @@ def publish_claim(*, actor: User, claim_id: int, revision: int | None = None, no
             return claim.publications.get(is_current=True)
         demand_revision(claim, revision)
         verdict = _approved_verdict(actor, claim)
+        demand_distance(actor, claim.pk, now=now)
         draft = _draft(claim, verdict, publisher=actor, now=now)
         if draft.errors:
             raise Refused(

@@ -14,6 +14,7 @@ from claims.errors import Invalid, Missing, Refused
 from claims.models import Rating, RatingScale, User, Verdict
 from claims.models.scales import TRUTH_CODES
 from claims.services.history import record_event
+from claims.services.policyversions import keep_first, keep_version
 from claims.services.rows import demand_lead, locked_row, save_row
 
 KNOWN_SCALES = Path(__file__).resolve().parent.parent / "data" / "rating_scales.json"
@@ -46,7 +47,10 @@ def save_scale(
         values["is_active"] = is_active
         if scale_id is None:
             values["slug"] = slug.strip() or slugify(name)
-        return save_row(actor=actor, row=scale, values=values, now=now)
+        keep_first(scale, now=now)
+        saved = save_row(actor=actor, row=scale, values=values, now=now)
+        keep_version(saved, actor=actor, now=now)
+        return saved
 
 
 def choose_default_scale(*, actor: User | None, scale_id: int, now: datetime) -> RatingScale:
@@ -56,10 +60,15 @@ def choose_default_scale(*, actor: User | None, scale_id: int, now: datetime) ->
         rows = {one.pk: one for one in RatingScale.objects.select_for_update().order_by("pk")}
         scale = rows.get(scale_id) or locked_row(RatingScale, scale_id)
         if not scale.is_default:
+            former = [one for one in rows.values() if one.is_default]
+            for one in (scale, *former):
+                keep_first(one, now=now)
             RatingScale.objects.filter(is_default=True).update(is_default=False)
             RatingScale.objects.filter(pk=scale.pk).update(is_default=True, is_active=True)
             record_event(actor=actor, verb="choose_default", subject=scale, now=now)
-            scale.refresh_from_db()
+            for one in (scale, *former):
+                one.refresh_from_db()
+                keep_version(one, actor=actor, now=now)
     return scale
 
 
@@ -74,19 +83,23 @@ def save_rating(
     flags: Sequence[str] = (),
     description: str = "",
     position: int = 0,
+    is_versioned: bool = True,
     now: datetime,
 ) -> Rating:
     """Add a label or change one; its number follows from its place on the truth axis.
 
-    Refuses to change what a label says once a verdict carries it: retire it and add another.
+    Refuses to change what a label says once a verdict carries it: retire it and add another. ``is_versioned`` False:
+    the caller changes more of the scale and keeps its version at the end, in the same transaction.
     """
     demand_lead(actor)
     if truth and truth not in VALUES:
         raise Invalid("There is no such place on the axis.", {"truth": [f"Choose one of: {', '.join(VALUES)}."]})
     with transaction.atomic():
+        # The scale is locked before its label, here as in retiring: its number grows with every change of one.
+        scale = locked_row(RatingScale, scale_id)
         rating = locked_row(Rating, rating_id)
         values = {
-            "scale": locked_row(RatingScale, scale_id),
+            "scale": scale,
             "slug": slug.strip() or rating.slug or slugify(label)[:60],
             "label": label.strip(),
             "truth": truth,
@@ -97,10 +110,17 @@ def save_rating(
         }
         if rating_id is not None and any(getattr(rating, name) != values[name] for name in _MEANING):
             _demand_unused(rating)
-        return save_row(
+        former = rating.scale if rating_id is not None and rating.scale_id != scale.pk else None
+        for one in filter(None, (scale, former)):
+            keep_first(one, now=now)
+        saved = save_row(
             actor=actor, row=rating, values=values, now=now,
             clash="This scale has a label of this name or slug already, retired ones included. Choose another.",
         )  # fmt: skip
+        if is_versioned:
+            for one in filter(None, (scale, former)):
+                keep_version(one, actor=actor, now=now)
+        return saved
 
 
 def _demand_unused(rating: Rating) -> None:
@@ -122,9 +142,12 @@ def restore_rating(*, actor: User | None, rating_id: int, now: datetime) -> Rati
     return _set_retired(actor, rating_id, is_retired=False, now=now)
 
 
-def _set_retired(actor: User | None, rating_id: int, *, is_retired: bool, now: datetime) -> Rating:
+def _set_retired(
+    actor: User | None, rating_id: int, *, is_retired: bool, is_versioned: bool = True, now: datetime
+) -> Rating:
     demand_lead(actor)
     with transaction.atomic():
+        scale = RatingScale.objects.select_for_update().filter(ratings=rating_id).first()
         rating = locked_row(Rating, rating_id)
         if rating.is_retired != is_retired:
             others = Rating.objects.of_default_scale().exclude(pk=rating.pk)
@@ -132,9 +155,13 @@ def _set_retired(actor: User | None, rating_id: int, *, is_retired: bool, now: d
                 raise Refused(
                     "last_rating", f"“{rating.label}” is the last label of the default scale. Add another first."
                 )
+            if scale:
+                keep_first(scale, now=now)
             rating.is_retired = is_retired
             rating.save(update_fields=["is_retired"])
             record_event(actor=actor, verb="retire" if is_retired else "restore", subject=rating, now=now)
+            if scale and is_versioned:
+                keep_version(scale, actor=actor, now=now)
     return rating
 
 
@@ -186,7 +213,7 @@ def _load_scale(told: dict[str, Any], *, actor: User | None, now: datetime) -> L
         if old is None or any(getattr(old, name) != value for name, value in values.items()):
             saved = save_rating(
                 actor=actor, rating_id=old.pk if old else None, scale_id=scale.pk, slug=slug,
-                description=old.description if old else "", now=now, **values,
+                description=old.description if old else "", is_versioned=False, now=now, **values,
             )  # fmt: skip
             added, changed = added + (old is None), changed + (old is not None)
             old = saved
@@ -195,5 +222,6 @@ def _load_scale(told: dict[str, Any], *, actor: User | None, now: datetime) -> L
     going += [one.pk for one in labels.values()]
     going = list(Rating.objects.filter(pk__in=going, is_retired=False).values_list("pk", flat=True))
     for pk in going:
-        retire_rating(actor=actor, rating_id=pk, now=now)
+        _set_retired(actor, pk, is_retired=True, is_versioned=False, now=now)
+    keep_version(scale, actor=actor, now=now)
     return LoadedScale(scale.slug, is_new=before is None, added=added, changed=changed, retired=len(going))

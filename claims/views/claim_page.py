@@ -1,7 +1,7 @@
 """The claim page: what it shows, and how it answers a key press, with htmx as parts, without as a page."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from claims.errors import Invalid, Missing, Refused
-from claims.forms.claims import Guarded, SpeakerForm, WordingForm
+from claims.forms.claims import Guarded, SpeakerForm, TakeOverForm, WordingForm
 from claims.forms.reviews import ReviewForm, VerdictForm
 from claims.forms.sources import EvidenceForm
 from claims.models import Claim, Event, Rating, User, Verdict
@@ -21,15 +21,18 @@ from claims.services.offers import claim_offers
 from claims.services.policies import independent_sources, requirements
 from claims.services.publishing import preview_check
 from claims.services.replies import replies_of, reply_text
-from claims.services.reviews import standing_verdicts
+from claims.services.verdicts import standing_verdicts
 from claims.views.aftermath import corrections_context
 from claims.views.claim_reading import chain_of, passage_around, reasons_of, said_again, substitutions_of
 from claims.views.copies import evidence_context
 from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
 from claims.views.history import tell
+from claims.views.merging import Merged, merge_form
 from claims.views.onward import claim_address, next_address, queue_of, wants_next
+from claims.views.second import second_context, seen_by
 from claims.views.talk import talk_context
+from claims.views.together import drafts_context, presence_context
 
 # What a swap replaces. Sections in which somebody may be typing are only in the answer to what concerns them.
 DISMISS_REASONS = ("Opinion", "Not checkable", "Not a claim", "Too trivial", "Said before", "Too vague")
@@ -58,10 +61,14 @@ def claim_context(
     earlier checks that keys act on."""
     user = request.user
     verdicts = list(
-        standing_verdicts(claim).select_related("rating__scale", "author").prefetch_related("reviews__reviewer")
+        standing_verdicts(claim)
+        .select_related("rating__scale", "author")
+        .prefetch_related("reviews__reviewer", "opinions__reviewer", "opinions__rating")
     )
-    verdict = verdicts[0] if verdicts else None
-    offers = claim_offers(actor=user, claim=claim, verdict=verdict, now=now)
+    latest = verdicts[0] if verdicts else None
+    offers = claim_offers(actor=user, claim=claim, verdict=latest, now=now)
+    seen = seen_by(user, claim, verdicts)
+    verdict = seen.latest
     evidence = list(claim.evidence.standing().select_related("source", "added_by"))
     replied = replies_of(claim)
     given = {**_fresh_forms(claim, verdict, user, reply_text(replied)), **(forms or {})}
@@ -72,8 +79,10 @@ def claim_context(
         "article": claim.article,
         "now": now,
         "offers": offers,
-        "is_mine": claim.is_held_by(user, now=now),
-        "is_lease_over": bool(claim.lease_expires_at and claim.lease_expires_at <= now),
+        **presence_context(claim, user, now=now),
+        **drafts_context(claim, user, offers, OPENED_BY),
+        "takeover_form": (forms or {}).get("takeover")
+        or TakeOverForm(initial={"holder": claim.assignee_id}, auto_id="takeover-%s"),
         "pieces": passage_around(claim),
         "chain": chain_of(claim),
         "substitutions": substitutions_of(claim),
@@ -84,7 +93,7 @@ def claim_context(
         "independent": independent_sources(evidence),
         "primary": sum(piece.proximity == "primary" for piece in evidence),
         "verdict": verdict,
-        "verdicts": verdicts,
+        **second_context(claim, latest, seen, user, offers, ratings, forms or {}, now=now),
         "default_ratings": [one for one in ratings if one.scale.is_default],
         "other_ratings": [one for one in ratings if not one.scale.is_default],
         "publication": publication,
@@ -92,7 +101,9 @@ def claim_context(
         **talk_context(claim, user, replied, forms or {}, now=now),
         "queue_query": queue_of(request),
         "next_address": next_address(request, claim.pk),
-        "lines": tell(Event.objects.about("claim", claim.pk))[::-1],
+        "lines": tell(
+            Event.objects.about("claim", claim.pk), withheld_from=user.pk if seen.is_blind else None
+        )[::-1],
         "evidence_form": given["evidence"],
         "wording_form": given["wording"],
         "speaker_form": given["speaker"],
@@ -168,12 +179,13 @@ def show_page(
     forms: Mapping[str, Form] | None = None,
     refusal: Refused | None = None,
     refused: str = "",
+    merges: Sequence[Merged] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The whole page."""
     now = timezone.now()
     context = claim_context(request, find_claim(claim_id), now=now, forms=forms)
-    context |= _refusal_context(context, refusal, refused, forms or {})
+    context |= {"merges": merges, **_refusal_context(context, refusal, refused, forms or {})}
     return render(request, "claims/claim.html", context, status=status)
 
 
@@ -190,11 +202,12 @@ def show_parts(
     renewed: tuple[str, ...] = (),
     is_quiet: bool = False,
     current: str = "",
+    merges: Sequence[Merged] = (),
     status: int = 200,
 ) -> HttpResponse:
     """The named parts, each swapped in where it stands. ``renewed``: forms on the page whose guard moves along."""
     context = claim_context(request, find_claim(claim_id), now=timezone.now(), forms=forms, current=current)
-    context |= {"oob": True, "said": said, "done": done, "renewed": renewed}
+    context |= {"oob": True, "said": said, "done": done, "renewed": renewed, "merges": merges}
     context |= _refusal_context(context, refusal, refused, forms or {})
     shown = list(parts) if is_quiet else ["flash", *parts]
     # While somebody writes a verdict, only their page knows for which rating to hold the evidence against the policy.
@@ -211,12 +224,15 @@ def show_parts(
 
 
 # Which of the offers opens which form.
-OPENED_BY = {
+OPENED_BY: dict[str, tuple[str, ...]] = {
+    "takeover": ("take_over", "take"),
     "evidence": ("gather",),
     "wording": ("word",),
     "speaker": ("word",),
     "verdict": ("judge",),
     "review": ("review", "send_back"),
+    "opinion": ("opinion",),
+    "adjudication": ("adjudicate",),
     "publish": ("publish",),
     "correction": ("correct",),
     "decline": ("correct",),
@@ -284,23 +300,29 @@ def act(
 def _refuse(
     request: DeskRequest, claim_id: int, refusal: Refused, form: Guarded | None, name: str, parts: tuple[str, ...]
 ) -> HttpResponse:
-    find_claim(claim_id)  # no such claim: nothing to show a refusal on
+    claim = find_claim(claim_id)  # no such claim: nothing to show a refusal on
     forms: dict[str, Form] = {name: form} if form is not None and name else {}
+    is_stale = form is not None and refusal.code == "stale"
+    merges = merge_form(claim, name, form, author_id=request.user.pk) if form is not None and is_stale else []
     status = status_of(refusal)
     if wants_part(request):
         shown = parts if form is None else tuple(dict.fromkeys((*parts, FORM_PARTS[name])))
-        answer = show_parts(request, claim_id, shown, forms=forms, refusal=refusal, refused=name, status=status)
+        answer = show_parts(request, claim_id, shown, forms=forms, refusal=refusal, refused=name, merges=merges, status=status)
         answer["Desk-Refusal"] = refusal.code  # what the page's script tells it from a stumble by
         return answer
-    return show_page(request, claim_id, forms=forms, refusal=refusal, refused=name, status=status)
+    return show_page(request, claim_id, forms=forms, refusal=refusal, refused=name, merges=merges, status=status)
 
 
 FORM_PARTS = {
+    "takeover": "head",
     "evidence": "evidence",
     "wording": "wording",
     "speaker": "speaker",
     "verdict": "verdict",
     "review": "verdict",
+    "opinion": "verdict",
+    "adjudication": "verdict",
+    "conflict": "conflict",
     "publish": "verdict",
     "correction": "corrections",
     "decline": "corrections",

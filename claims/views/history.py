@@ -63,12 +63,24 @@ _PLAIN = {
 }
 
 
-def tell(events: Iterable[Event]) -> list[Line]:
-    """One line per event, in the order given."""
-    return [_line(event) for event in events]
+# Events whose own words tell how somebody judged the claim, and what is left to say while that is withheld.
+_WITHHELD = {
+    "record_verdict": "wrote a verdict",
+    "give_opinion": "gave a rating of their own",
+    "return": "returned a verdict",
+    "approve": "approved a verdict",
+}
 
 
-def _line(event: Event) -> Line:
+def tell(events: Iterable[Event], *, withheld_from: int | None = None) -> list[Line]:
+    """One line per event, in the order given. ``withheld_from``: the person who must not learn yet how others judged
+    the claim."""
+    return [_line(event, withheld_from) for event in events]
+
+
+def _line(event: Event, withheld_from: int | None) -> Line:
+    if withheld_from is not None and event.verb in _WITHHELD and event.actor_id != withheld_from:
+        return Line(event.actor_name, _WITHHELD[event.verb], "", event.at, event.verb, is_machine=False)
     data = event.data
     words = _WORDS[event.verb](data) if event.verb in _WORDS else _PLAIN.get(event.verb, event.verb.replace("_", " "))
     key = event.verb.rpartition("_")[2] if event.verb.endswith(("_match", "_appearance")) else event.verb
@@ -144,10 +156,21 @@ def _passage(data: dict[str, Any]) -> str:
 # What goes after the name where the event's own data decide.
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "take": lambda data: "accepted it and took it" if data.get("before") == "proposed" else "took it",
-    "take_over": lambda data: f"took it over from {data.get('from') or 'nobody'}, whose time had run out",
+    "take_over": lambda data: (
+        f"took it over from {data.get('from') or 'nobody'}"
+        + ("" if data.get("was_live") else ", whose time had run out")
+    ),
     "move_question": lambda data: f"moved a question to place {data.get('place', '')}",
     "record_reply": lambda data: _OUTCOMES.get(str(data.get("outcome")), "changed the log of replies"),
     "record_verdict": lambda data: f"wrote verdict {data.get('number', '')}: {data.get('rating', '')}",
+    "approve": lambda data: f"{'upheld' if data.get('is_adjudication') else 'approved'} the verdict",
+    "give_opinion": lambda data: (
+        f"{'agreed' if data.get('is_equal') else 'disagreed'}, rating it {data.get('rating', '')}"
+        + (" before seeing the verdict" if data.get("is_blind") else "")
+    ),
+    "release": lambda data: (
+        "released it, being too near to it" if data.get("reason") == "conflict_of_interest" else "released it"
+    ),
 }
 
 # What it was about. Verbs about a match or an appearance share a line each.
@@ -155,6 +178,8 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "dismiss": _told("reason"),
     "return": _told("note"),
     "approve": _told("note"),
+    "give_opinion": _told("note"),
+    "take_over": _told("note"),
     "reword": _rewording,
     "correct_speaker": _speaker,
     "add_evidence": lambda data: f"{data.get('source', '')} ({data.get('stance', '')})",

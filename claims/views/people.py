@@ -14,8 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.forms.people import TokenForm
+from claims.forms.reviews import NearnessForm
 from claims.models import ApiToken
 from claims.services import people
+from claims.services.conflicts import conflicts_for, told_as
 from claims.views.desk import DeskRequest, desk
 
 
@@ -50,7 +52,14 @@ def not_offered(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, how I sign in, and the tokens in my name. Open to people without a role, too."""
-    return render(request, "account/account.html", _facts(request, TokenForm()))
+    return account_page(request)
+
+
+def account_page(request: HttpRequest, *, near_form: NearnessForm | None = None, status: int = 200) -> HttpResponse:
+    """The page, with what was typed into one of its forms and refused."""
+    facts = _facts(request, TokenForm())
+    facts |= {"near_form": near_form} if near_form else {}
+    return render(request, "account/account.html", facts, status=status)
 
 
 @never_cache
@@ -80,4 +89,13 @@ def revoke_token(request: DeskRequest, pk: int) -> HttpResponse:
 def _facts(request: HttpRequest, form: TokenForm, **more: Any) -> dict[str, Any]:
     rows = ApiToken.objects.filter(user=request.user, revoked_at=None).order_by("-created_at", "-pk")  # type: ignore[misc]
     factors = Authenticator.objects.filter(user=request.user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return {"tokens": rows[:100], "form": form, "has_second_factor": factors.exists(), "now": timezone.now(), **more}
+    now = timezone.now()
+    near = [
+        {"one": one, **told_as(one)}
+        for one in conflicts_for(request.user).filter(person=request.user)  # type: ignore[arg-type,misc]
+        if one.ended_at is None or one.ended_at > now
+    ]
+    return {
+        "tokens": rows[:100], "form": form, "has_second_factor": factors.exists(), "now": now, "near": near,
+        "near_form": NearnessForm(), **more,
+    }  # fmt: skip

@@ -12,7 +12,7 @@ from claims.models import Claim, Correction, Event, KnownClaim, Occasion, Role, 
 from claims.services import corrections, history, rechecks
 from claims.services.corrections import Change
 from claims.services.policies import desk_policy
-from claims.services.reviews import latest_verdict
+from claims.services.verdicts import latest_verdict
 from tests import builders
 from tests.builders import NOW
 

@@ -2,6 +2,15 @@
 import "./drafts.js";
 import "./steps.js";
 
+// Alt and Enter in a form press its second button, where it names one: return with the note that was just typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.altKey) return;
+  const button = document.querySelector(event.target.closest("[data-alt-enter]")?.dataset.altEnter ?? "#none");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
+
 const open = new Set();
 document.addEventListener("htmx:beforeSwap", () => {
   open.clear();

@@ -10,13 +10,15 @@ const hasTouch = window.matchMedia("(pointer: coarse)");
 const PLACES = {
   e: ["#evidence-url", "#evidence-heading"],
   f: ["#speaker-name", "#speaker-heading"],
-  v: ["#verdict-rating input:checked", "#verdict-rating input", "#review-note", "#verdict-heading"],
+  v: ["#verdict-rating input:checked", "#verdict-rating input", ".blind #opinion-rating input", "#review-note", "#adjudication-note", "#verdict-heading"],
 };
 const WORK = {
   speaker: () => firstOf("#evidence-form input[name=stance]:checked", "#evidence-form input[name=stance]", ...PLACES.v),
   evidence: () => firstOf(...PLACES.v),
   verdict: () => claim("#do-next"),
   review: () => claim("#do-next"),
+  adjudication: () => claim("#do-next"),
+  opinion: () => firstOf(...PLACES.v),
 };
 
 function go(place) {
@@ -32,7 +34,7 @@ function go(place) {
 function begin() {
   const isMine = claim(".holder--mine") !== null;
   const isBegun = claim(".piece") !== null || claim("#verdict-rating input:checked") !== null;
-  const field = isMine && !isBegun ? claim("#speaker-name") : firstOf("#verdict-rating input:checked", "#verdict-rating input", "#do-take", "#review-note", "#do-publish", "#do-next");
+  const field = isMine && !isBegun ? claim("#speaker-name") : firstOf("#verdict-rating input:checked", "#verdict-rating input", "#do-take", ".blind #opinion-rating input", "#review-note", "#adjudication-note", "#do-publish", "#do-next");
   // On a phone a focused field would cover half of the page with a keyboard.
   go(hasTouch.matches && field?.matches("input[type=text], textarea") ? claim("h1") : field);
 }
@@ -100,7 +102,8 @@ function save(form, isLeaving) {
   if ((name === "speaker" || name === "evidence") && !isTouched(form)) return go(WORK[name]());
   saving = form;
   const leaving = isLeaving ? form.querySelector("[name=then]") : null;
-  return leaving ? form.requestSubmit(leaving) : form.requestSubmit();
+  const first = form.dataset.enter ? claim(form.dataset.enter) : null; // where one of several buttons is meant
+  return leaving ?? first ? form.requestSubmit(leaving ?? first) : form.requestSubmit();
 }
 
 document.addEventListener("keydown", (event) => {
