@@ -190,6 +190,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 4 * SWEEP_SECONDS,
         "options": {"expires": 4 * SWEEP_SECONDS, "queue": "bulk"},
     },
+    "sweep-drafts": {
+        "task": "claims.tasks.sweep_drafts",
+        "schedule": 3600.0,
+        "options": {"expires": 3600, "queue": "bulk"},
+    },
+    "sweep-visits": {
+        "task": "claims.tasks.sweep_visits",
+        "schedule": 4 * SWEEP_SECONDS,
+        "options": {"expires": 4 * SWEEP_SECONDS, "queue": "bulk"},
+    },
 }
 
 # Hosts with ports, such as 127.0.0.1:8099, that may be fetched although the address rules deny them. For tests only.
@@ -303,9 +313,11 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "claims.api.schema.finished"],
     "ENUM_NAME_OVERRIDES": {
         "ArticleStatus": "claims.api.words.ARTICLE_STATUSES",
+        "CaptureState": "claims.api.words.CAPTURE_STATES",
         "ChangeOccasion": "claims.api.words.CHANGE_OCCASIONS",
         "ClaimKind": "claims.api.words.CLAIM_KINDS",
         "ClaimStatus": "claims.api.words.CLAIM_STATUSES",
+        "CorrectionState": "claims.api.words.CORRECTION_STATES",
         "Occasion": "claims.api.words.OCCASIONS",
         "ProposalStatus": "claims.api.words.PROPOSAL_STATUSES",
         "SourceKind": "claims.api.words.SOURCE_KINDS",

@@ -57,6 +57,26 @@ ROWS: dict[str, Row] = {
     "approve_claim": Row(Scope.REVIEWS_WRITE, MEMBERS, at="submitted"),
     "return_claim": Row(Scope.REVIEWS_WRITE, MEMBERS, at="submitted", body={"note": "More, please."}),
     "publish_claim": Row(Scope.PUBLICATIONS_WRITE, LEADS, at="approved"),
+    "amend_claim_evidence": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"stance": "refutes"}),
+    "withdraw_claim_evidence": Row(Scope.EVIDENCE_WRITE, MEMBERS),
+    "mark_claim_passage": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"passage": "97 bridges"}),
+    "join_claim_origins": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"evidence": [1, 2], "independence_group": "wire"}),
+    "download_claim_pack": Row(Scope.CLAIMS_READ, MEMBERS),
+    "read_claim_record": Row(Scope.CLAIMS_READ, MEMBERS),
+    "list_changed_sources": Row(Scope.CLAIMS_READ, MEMBERS),
+    "look_up_source": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"url": "https://registry.example.org/"}),
+    "read_source": Row(Scope.CLAIMS_READ, MEMBERS),
+    "describe_source": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"title": "Register"}),
+    "list_source_captures": Row(Scope.CLAIMS_READ, MEMBERS),
+    "request_source_capture": Row(Scope.EVIDENCE_WRITE, MEMBERS),
+    "settle_source": Row(Scope.EVIDENCE_WRITE, MEMBERS),
+    "note_source_copy": Row(
+        Scope.EVIDENCE_WRITE, MEMBERS, body={"url": "https://archive.example.org/web/20260301120000/x"}
+    ),
+    "remove_source_copy": Row(Scope.EVIDENCE_WRITE, MEMBERS),
+    "read_capture": Row(Scope.CLAIMS_READ, MEMBERS),
+    "retry_capture": Row(Scope.EVIDENCE_WRITE, MEMBERS),
+    "download_capture_warc": Row(Scope.CLAIMS_READ, MEMBERS),
     "list_claim_matches": Row(Scope.CLAIMS_READ, MEMBERS),
     "confirm_claim_match": Row(Scope.CLAIMS_WRITE, MEMBERS),
     "reject_claim_match": Row(Scope.CLAIMS_WRITE, MEMBERS),
@@ -150,9 +170,14 @@ def test_only_those_get_through_who_may(name: str) -> None:
             body["article"] = claim.article_id
         match = builders.make_match(claim)
         is_decided = "{correction_id}" in path
+        is_of_a_copy = any(f"{{{one}_id}}" in path for one in ("evidence", "source", "capture", "copy"))
+        kept = builders.make_copy(author, claim) if is_of_a_copy else None
         address = path.format(
             article_id=claim.article_id, claim_id=claim.pk, weights_id=weights.pk,
             correction_id=builders.make_correction(author, claim).pk if is_decided else 0,
+            evidence_id=kept.source.evidence.get().pk if kept else 0, source_id=kept.source_id if kept else 0,
+            capture_id=kept.pk if kept else 0,
+            copy_id=builders.note_copy(author, kept.source).pk if kept and "{copy_id}" in path else 0,
             slug=published.publications.get().slug, match_id=match.pk, check_id=match.known.check_of_others_id,
             appearance_id=builders.make_appearance(claim, builders.make_claim(author)).pk,
         )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.conf import settings
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
@@ -72,7 +73,7 @@ def operation(
     summary: str,
     *,
     scope: Scope | None = None,
-    answers: Mapping[int, tuple[type[serializers.Serializer[Any]] | serializers.Serializer[Any], str]],
+    answers: Mapping[int, tuple[type[serializers.Serializer[Any]] | serializers.Serializer[Any], str]] | None = None,
     body: type[Body] | None = None,
     query: type[Query] | None = None,
     refusals: Iterable[int] = (),
@@ -80,8 +81,9 @@ def operation(
     description: str = "",
     tag: str = "",
     is_public: bool = False,
+    file: str = "",
 ) -> Callable[[F], F]:
-    """Declare one method: who may call it, and its place in the schema."""
+    """Declare one method: who may call it, and its place in the schema. ``file``: the type of a file answered with."""
     codes = {406, 429, *refusals} - {406}
     if not is_public:
         codes |= {401, 403}
@@ -90,8 +92,10 @@ def operation(
     if query is not None:
         codes |= {400, 422}
     responses: dict[Any, Any] = {
-        status: OpenApiResponse(shape, description=words) for status, (shape, words) in answers.items()
+        status: OpenApiResponse(shape, description=words) for status, (shape, words) in (answers or {}).items()
     }
+    if file:
+        responses[200, file] = OpenApiResponse(OpenApiTypes.BINARY, description="The file.")
     for code in sorted(codes):
         if code == 304:
             responses[304] = OpenApiResponse(description=REFUSALS[304])

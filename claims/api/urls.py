@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, re_path
 
 from claims.api import (
     articles,
+    captures,
     checkworthiness,
     claims,
     corrections,
@@ -71,6 +72,29 @@ urlpatterns = [
         for verb, view in CLAIM_VERBS.items()
         for one in address(f"claims/<int:claim_id>/{verb}", view, f"claim-{verb}")
     ),
+    *address("claims/<int:claim_id>/evidence/origin", sources.ClaimOrigin, "claim-evidence-origin"),
+    *address("claims/<int:claim_id>/evidence/<int:evidence_id>", sources.ClaimEvidenceOne, "claim-evidence-one"),
+    *address(
+        "claims/<int:claim_id>/evidence/<int:evidence_id>/withdraw",
+        sources.ClaimEvidenceWithdraw,
+        "claim-evidence-withdraw",
+    ),
+    *address(
+        "claims/<int:claim_id>/evidence/<int:evidence_id>/passage",
+        sources.ClaimEvidencePassage,
+        "claim-evidence-passage",
+    ),
+    *address("claims/<int:claim_id>/pack", captures.ClaimPack, "claim-pack"),
+    *address("claims/<int:claim_id>/record", captures.ClaimRecord, "claim-record"),
+    *address("sources", captures.SourceList, "source-list"),
+    *address("sources/<int:source_id>", captures.SourceOne, "source-detail"),
+    *address("sources/<int:source_id>/captures", captures.SourceCaptures, "source-captures"),
+    *address("sources/<int:source_id>/settle", captures.SourceSettle, "source-settle"),
+    *address("sources/<int:source_id>/copies", captures.SourceCopies, "source-copies"),
+    *address("sources/<int:source_id>/copies/<int:copy_id>/remove", captures.SourceCopyRemove, "source-copy-remove"),
+    *address("captures/<int:capture_id>", captures.CaptureOne, "capture-detail"),
+    *address("captures/<int:capture_id>/retry", captures.CaptureRetry, "capture-retry"),
+    *address("captures/<int:capture_id>/warc", captures.CaptureWarc, "capture-warc"),
     *address("claims/<int:claim_id>/matches", matches.ClaimMatches, "claim-matches"),
     *(
         one

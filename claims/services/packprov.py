@@ -100,6 +100,8 @@ def _published(graph: Graph, told: Told, desk: str) -> None:
     corrected = {one.publication_id for one in told.corrections}
     before = ""
     for one in told.publications:
+        if one.verdict_id not in numbers:
+            continue
         kind = "correction" if one.pk in corrected else "publication"
         verdict = f"verdict/{numbers[one.verdict_id]}"
         act = graph.activity(

@@ -91,7 +91,13 @@ def make_rows() -> dict[str, Any]:
     match = builders.make_match(claims[2])
     appearance = builders.make_appearance(claims[2], claims[4])
     weights = builders.make_weights(chief)
+    kept = [builders.make_copy(other, claims[index]) for index in (2, 4)]
+    noted = [builders.note_copy(other, capture.source) for capture in kept]
     return {
+        "evidence_id": [capture.source.evidence.get().pk for capture in kept],
+        "source_id": [capture.source_id for capture in kept],
+        "capture_id": [capture.pk for capture in kept],
+        "copy_id": [copy.pk for copy in noted],
         "token": api_for(chief).headers["Authorization"],
         "claim_id": [claim.pk for claim in claims],
         "article_id": [article.pk, waiting.pk],
