@@ -11,9 +11,11 @@ from claims.api.claimrows import CLAIM_COLUMNS, ClaimRow, Person, claim_row, per
 from claims.api.evidence import EVIDENCE_COLUMNS, EvidenceRow, evidence_shown
 from claims.api.words import DECISIONS, SUBSTITUTION_REASONS
 from claims.errors import Missing
-from claims.models import Claim, Evidence, Review, User, Verdict
+from claims.models import Claim, Evidence, Opinion, Review, User, Verdict
 from claims.permissions import (
+    is_too_near,
     may_add_evidence,
+    may_adjudicate,
     may_judge_claim,
     may_propose_correction,
     may_publish_verdict,
@@ -23,6 +25,9 @@ from claims.permissions import (
     may_triage_claim,
 )
 from claims.services.claims import WORDABLE
+from claims.services.offers import BARRED
+from claims.services.opinions import is_split, withheld
+from claims.services.policies import desk_policy
 from claims.services.sources import GATHERING
 from claims.workflow import CLAIM_MOVES, ClaimStatus
 
@@ -34,6 +39,7 @@ class ReviewRow(serializers.Serializer[Any]):
     reviewer = Person()
     decision = serializers.ChoiceField(choices=DECISIONS)
     note = serializers.CharField()
+    is_adjudication = serializers.BooleanField(help_text="An editor's word on two ratings that differ.")
     created_at = serializers.DateTimeField()
 
 
@@ -45,6 +51,18 @@ class RatingShown(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]
     truth = serializers.CharField(help_text="Where it lies on the truth axis; empty when off it.")
     value = serializers.IntegerField(allow_null=True, help_text="1 (false) to 5 (true).")
+
+
+class OpinionRow(serializers.Serializer[Any]):
+    """How a second person would have rated the claim. Frozen."""
+
+    id = serializers.IntegerField()
+    verdict = serializers.IntegerField(help_text="Id of the verdict that it stands beside.")
+    reviewer = Person()
+    rating = RatingShown()
+    note = serializers.CharField(help_text="Why; where it differs from the verdict's, the dissent on record.")
+    is_blind = serializers.BooleanField(help_text="Given before the verdict was shown.")
+    created_at = serializers.DateTimeField()
 
 
 class VerdictRow(serializers.Serializer[Any]):
@@ -59,6 +77,7 @@ class VerdictRow(serializers.Serializer[Any]):
     author = Person()
     created_at = serializers.DateTimeField()
     reviews = ReviewRow(many=True)
+    opinions = OpinionRow(many=True)
 
 
 class ReasonShown(serializers.Serializer[Any]):
@@ -116,6 +135,9 @@ class ClaimDetail(ClaimRow):
     publication = serializers.CharField(allow_null=True, help_text="Slug of the published check.")
     evidence = EvidenceRow(many=True)
     verdicts = VerdictRow(many=True)
+    is_blind = serializers.BooleanField(
+        help_text="This desk reviews blind, and verdicts are left out until you gave your own rating: POST opinions."
+    )
 
 
 MAX_REPEATS = 50
@@ -132,7 +154,11 @@ _EXTRA = (
 _RATING = ("id", "slug", "label", "truth", "value")
 _VERDICT = ("id", "number", "summary", "rationale", "right_of_reply", "created_at")
 VERDICT_COLUMNS = (*_VERDICT, *(f"rating__{name}" for name in _RATING), *person_columns("author"))
-_REVIEW = ("id", "decision", "note", "created_at")
+_REVIEW = ("id", "decision", "note", "is_adjudication", "created_at")
+_OPINION = ("id", "note", "is_blind", "created_at")
+OPINION_COLUMNS = (
+    *_OPINION, "verdict_id", *(f"rating__{name}" for name in _RATING), *person_columns("reviewer")
+)  # fmt: skip
 
 
 def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
@@ -149,6 +175,11 @@ def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
     for review in reviews.values("verdict_id", *_REVIEW, *person_columns("reviewer")):
         shown = {name: review[name] for name in _REVIEW} | {"reviewer": person_shown(review, "reviewer")}
         by_id[review["verdict_id"]]["reviews"].append(shown)
+    for opinion in Opinion.objects.filter(verdict__claim=claim_id).order_by("id").values(*OPINION_COLUMNS):
+        by_id[opinion["verdict_id"]]["opinions"].append(opinion_shown(opinion))
+    told = Claim.objects.get(pk=claim_id)
+    known = list(told.verdicts.order_by("-number").prefetch_related("opinions", "reviews"))
+    hidden = withheld(user, told, known)
     evidence = Evidence.objects.standing().filter(claim=claim_id).values(*EVIDENCE_COLUMNS)
     slug = Claim.objects.filter(pk=claim_id, publications__is_current=True).values_list("publications__slug", flat=True)
     return {
@@ -159,10 +190,11 @@ def claim_detail(user: User, claim_id: int, *, now: datetime) -> dict[str, Any]:
         "repeats": repeats_shown(row),
         "reasons": [{"log_odds": None} | reason for reason in row["reasons"]],
         "weights": row["weights_id"],
-        "allowed": allowed_verbs(user, row, verdicts, now=now),
+        "allowed": allowed_verbs(user, told, known[0] if known else None, now=now),
         "publication": slug.first(),
         "evidence": [evidence_shown(piece) for piece in evidence],
-        "verdicts": verdicts,
+        "verdicts": [verdict for verdict in verdicts if verdict["id"] not in hidden],
+        "is_blind": bool(hidden),
     }
 
 
@@ -197,22 +229,31 @@ def verdict_shown(row: dict[str, Any]) -> dict[str, Any]:
         "rating": {name: row[f"rating__{name}"] for name in _RATING},
         "author": person_shown(row, "author"),
         "reviews": [],
+        "opinions": [],
+    }
+
+
+def opinion_shown(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: row[name] for name in _OPINION},
+        "verdict": row["verdict_id"],
+        "rating": {name: row[f"rating__{name}"] for name in _RATING},
+        "reviewer": person_shown(row, "reviewer"),
     }
 
 
 _ADDRESSES = {"take_over": "take", "correct": "corrections"}
 
 
-def allowed_verbs(user: User, row: dict[str, Any], verdicts: list[dict[str, Any]], *, now: datetime) -> list[str]:
+def allowed_verbs(user: User, claim: Claim, latest: Verdict | None, *, now: datetime) -> list[str]:
     """What this person may do with the claim as it stands: workflow and permissions, asked without changing anything.
 
     The services ask again; this only spares a client the requests that would be refused.
     """
-    claim = Claim(pk=row["id"], assignee_id=row["assignee_id"])
-    latest = Verdict(author_id=verdicts[-1]["author"]["id"]) if verdicts else None
-    own_draft = bool(verdicts) and verdicts[-1]["author"]["id"] == user.pk and not verdicts[-1]["reviews"]
-    is_mine = row["assignee_id"] == user.pk
-    ran_out = row["lease_expires_at"] is not None and row["lease_expires_at"] <= now
+    own_draft = latest is not None and latest.author_id == user.pk and not latest.reviews.all()
+    is_mine = claim.assignee_id == user.pk
+    ran_out = claim.lease_expires_at is not None and claim.lease_expires_at <= now
+    turns = _turns(user, claim, latest)
     by_verb = {
         "accept": may_triage_claim(user, claim),
         "dismiss": may_triage_claim(user, claim),
@@ -223,13 +264,15 @@ def allowed_verbs(user: User, row: dict[str, Any], verdicts: list[dict[str, Any]
         "take_over": may_take_claim(user, claim) and (is_mine or ran_out),
         "release": may_release_claim(user, claim),
         "submit": may_judge_claim(user, claim) and own_draft,
-        "return": latest is not None and may_review_verdict(user, latest),
-        "approve": latest is not None and may_review_verdict(user, latest),
+        "return": "review" in turns,
+        "approve": "review" in turns,
         "publish": latest is not None and may_publish_verdict(user, latest),
         "correct": may_propose_correction(user, claim),
     }
-    status = row["status"]
-    allowed = [verb for verb in CLAIM_MOVES.from_status(status) if by_verb.get(verb)]
+    status = claim.status
+    is_barred = is_too_near(user, claim.pk, now=now)
+    barred = {*BARRED, "submit", "approve", "return"} if is_barred else set()
+    allowed = [verb for verb in CLAIM_MOVES.from_status(status) if by_verb.get(verb) and verb not in barred]
     allowed = [_ADDRESSES.get(verb, verb) for verb in allowed]
     if "corrections" in allowed:
         allowed.append("recheck")
@@ -237,6 +280,21 @@ def allowed_verbs(user: User, row: dict[str, Any], verdicts: list[dict[str, Any]
         allowed += ["reword", "speaker"]
     if status in GATHERING and may_add_evidence(user, claim):
         allowed.append("evidence")
-    if status == ClaimStatus.IN_REVIEW and may_judge_claim(user, claim):
+    if status == ClaimStatus.IN_REVIEW and may_judge_claim(user, claim) and not is_barred:
         allowed.append("verdicts")
-    return allowed
+    return allowed + ([] if is_barred else [verb for verb in ("opinions", "adjudicate") if verb in turns])
+
+
+def _turns(user: User, claim: Claim, latest: Verdict | None) -> set[str]:
+    """What a verdict that was handed in waits for from this person: review, opinions, adjudicate."""
+    if latest is None or not may_review_verdict(user, latest):
+        return set()
+    opinions = list(latest.opinions.all())
+    has_reviewed = any(one.reviewer_id == user.pk for one in latest.reviews.all())
+    if claim.status != ClaimStatus.SUBMITTED:
+        return set() if has_reviewed else {"review"}
+    if is_split(latest):
+        return {"adjudicate"} if may_adjudicate(user, latest, opinions) else set()
+    if any(one.reviewer_id == user.pk for one in opinions):
+        return {"review"}
+    return {"opinions"} if desk_policy().is_review_blind else {"opinions", "review"}
