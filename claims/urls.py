@@ -27,6 +27,9 @@ from claims.views import (
     reviews,
     savedviews,
     sources,
+    statements,
+    surgery,
+    versions,
     worksheet,
 )
 
@@ -54,7 +57,18 @@ urlpatterns: list[URLPattern] = [
     path("articles/<int:pk>/withdraw/", articles.withdraw, name="article-withdraw"),
     path("articles/<int:pk>/claims/", finds.add_claim, name="claim-add"),
     path("articles/<int:pk>/paragraphs/<int:start>/", finds.paragraph, name="article-paragraph"),
+    path("articles/<int:pk>/statements/", statements.add, name="statement-add"),
+    path("articles/<int:pk>/look/", versions.look, name="article-look"),
+    path("articles/<int:pk>/revise/", versions.revise, name="article-revise"),
     path("finds/<int:pk>/speaker/", finds.speaker, name="find-speaker"),
+    path("finds/<int:pk>/span/", surgery.span, name="find-span"),
+    path("finds/<int:pk>/split/", surgery.split, name="find-split"),
+    path("finds/<int:pk>/merge/", surgery.merge, name="find-merge"),
+    path("finds/<int:pk>/reword/", surgery.reword, name="find-reword"),
+    path("finds/<int:pk>/undo/<slug:what>/", surgery.undo, name="find-undo"),
+    path("statements/<int:pk>/speaker/", statements.speaker, name="statement-speaker"),
+    path("statements/<int:pk>/dismiss/", statements.dismiss, name="statement-dismiss"),
+    path("statements/<int:pk>/restore/", statements.restore, name="statement-restore"),
     # the claim page
     path("claims/<int:pk>/", claims.detail, name="claim-detail"),
     path("claims/<int:pk>/reword/", claims.reword, name="claim-reword"),

@@ -117,6 +117,44 @@ class AddClaimForm(forms.Form):
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
 
+class AddStatementForm(forms.Form):
+    """Words that somebody is told to have said; who, and the word that says so, when one likes."""
+
+    quote = forms.CharField(
+        label="What was said, as it stands in the text", strip=False, max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"}),
+        error_messages={"required": "Copy the words that were said from the text."},
+    )  # fmt: skip
+    speaker_name = forms.CharField(
+        label="Who said it", required=False, max_length=300,
+        help_text="A name from the register, or a new one. Empty: nobody named yet.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "speakers-known"}),
+    )  # fmt: skip
+    source = forms.CharField(
+        label="Who speaks, in the words of the text", required=False, max_length=300,
+        help_text="For example “the mayor”. The nearest place is marked.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    cue = forms.CharField(
+        label="The word that says so", required=False, max_length=100,
+        help_text="For example “said”.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    end = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+
+class ReviseForm(forms.Form):
+    """What an article reads now."""
+
+    text = forms.CharField(
+        label="The text as it reads now", strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "class": "input--text"}),
+        error_messages={"required": "Paste what the article reads now."},
+    )  # fmt: skip
+
+
 class ArticleSpeakerForm(forms.Form):
     """Who said it: somebody of the register, a new name, or nobody but the outlet."""
 

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                             Value(" "),
                             Value("g"),
                             function="regexp_replace",
+                            output_field=models.TextField(),
                         )
                     )
                 ),

@@ -30,7 +30,8 @@ PIECE_GAP = " … "  # between the pieces of a discontinuous span in *_text fiel
 def words_key() -> MD5:
     """What statements of the same words share, however they are quoted and spaced: an index finds them by it."""
     signs = (Value("[^[:alnum:]]+"), Value(" "), Value("g"))
-    return MD5(Trim(Func(Lower(F("content_text")), *signs, function="regexp_replace")))
+    words = Func(Lower(F("content_text")), *signs, function="regexp_replace", output_field=models.TextField())
+    return MD5(Trim(words))
 
 
 class StatementQuerySet(models.QuerySet["Statement"]):

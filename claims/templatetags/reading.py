@@ -8,25 +8,35 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-DEEPEST = 3  # shades; where more marks meet, the words beside the text tell them apart
+LANES = 10  # lines under the words; where more claims meet, the finds beside the text tell them apart
+
+
+@register.filter
+def of(table: Any, key: int) -> Any:
+    """What a mapping holds for this key; nothing when it holds nothing."""
+    return table.get(key, ())
 
 
 @register.simple_tag
-def marked(pieces: Any) -> SafeString:
-    """Pieces of reading.cut_pieces. Claims are <mark>, with the id mark-<claim> where each begins."""
-    return mark_safe("".join(_piece(piece) for piece in pieces))  # noqa: S308 - every text in it is escaped
+def marked(pieces: Any, *, is_told: bool = True) -> SafeString:
+    """Pieces of reading.cut_pieces. Claims are <mark>, with the id mark-<claim> where each begins.
+
+    ``is_told``: what is said about them stands on the page, for a screen reader to be led to.
+    """
+    return mark_safe("".join(_piece(piece, is_told=is_told) for piece in pieces))  # noqa: S308 - every text in it is escaped
 
 
-def _piece(piece: Any) -> str:
+def _piece(piece: Any, *, is_told: bool) -> str:
     text = escape(piece.text)
     claims = piece.claims
     roles = [role for role in ("source", "cue") if piece.has(role)]
     if not claims:
         roles = roles or (["speech"] if piece.has("speech") else [])
         return f'<span class="{" ".join(roles)}">{text}</span>' if roles else text
-    depth = min(len(claims), DEEPEST)
     anchors = "".join(f'<span id="mark-{key}"></span>' for key in piece.begins[1:])
     first = f' id="mark-{piece.begins[0]}"' if piece.begins else ""
+    details = f' aria-details="{" ".join(piece.details)}"' if is_told and piece.details else ""
     keys = " ".join(str(mark.key) for mark in claims)
-    css = " ".join(["m", f"m--{depth}", f"is-{piece.state}", *roles])
-    return f'{anchors}<mark class="{css}"{first} data-claims="{keys}">{text}</mark>'
+    lanes = [f"u{mark.lane}-{mark.state}" for mark in claims if mark.lane < LANES]
+    css = " ".join(["m", f"is-{piece.state}", *lanes, *roles])
+    return f'{anchors}<mark class="{css}"{first}{details} data-claims="{keys}">{text}</mark>'

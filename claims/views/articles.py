@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Count
@@ -19,7 +20,8 @@ from claims.permissions import may_withdraw_article
 from claims.services import articles as verbs
 from claims.services.pulse import is_worker_silent
 from claims.views.desk import DeskRequest, desk, part_or_page
-from claims.views.finds import body_of, latest_version
+from claims.views.finds import body_of, latest_version, shown_params
+from claims.views.versions import source_context
 from claims.workflow import ArticleStatus
 
 PAGE = 50
@@ -124,7 +126,14 @@ def article_context(request: DeskRequest, article: Article, *, now: datetime) ->
         context["poll"] = POLL_FAST if context["waited"].total_seconds() < 30 else POLL_SLOW
         return context
     version = latest_version(article)
-    return context | {"version": version, **(body_of(version) if version else {})}
+    if version is None:
+        return context | {"version": None}
+    return context | {
+        "version": version,
+        "filter_query": urlencode(shown_params(request)),
+        **body_of(version, shown_params(request)),
+        **source_context(article, version),
+    }
 
 
 @desk

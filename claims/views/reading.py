@@ -7,16 +7,18 @@ Everything counts code points, as the database does.
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import count, pairwise
 from typing import Literal
 
 from claims.models import Claim, Statement
+from claims.services.integrity import Elsewhere
 from claims.workflow import ClaimStatus
 
 Role = Literal["claim", "speech", "cue", "source"]
 
 FAINT = 0.5  # proposals below it are only underlined, so that the page does not shout
+STRETCH = 1000  # characters
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LINE_END = re.compile(r"\n")
 
@@ -29,15 +31,22 @@ class Mark:
     key: int  # the claim's or the statement's id
     status: str = ""
     score: float = 1.0
+    lane: int = 0  # of the line under it: none that overlap share one; the shorter lies nearer to the words
+
+    @property
+    def state(self) -> str:
+        return strongest((self,))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text under one and the same set of marks; ``begins`` are the claims whose first piece this is."""
+    """Text under one and the same set of marks; ``begins`` are the claims whose first piece this is, and ``details``
+    the ids of what is said about those beside the text."""
 
     text: str
     marks: tuple[Mark, ...]
     begins: tuple[int, ...]
+    details: tuple[str, ...] = ()
 
     @property
     def claims(self) -> tuple[Mark, ...]:
@@ -57,6 +66,10 @@ class Find:
 
     statement: Statement | None
     claims: list[Claim] = field(default_factory=list)
+    chain: list[Statement] = field(default_factory=list)  # in whose telling it stands, nearest first
+    others: list[Elsewhere] = field(default_factory=list)  # the same words in another mouth
+    parts: dict[int, list[int]] = field(default_factory=dict)  # what a claim was split into
+    put: dict[int, list[dict[str, str]]] = field(default_factory=dict)  # what the stand-alone wording put in
 
     @property
     def is_unnamed(self) -> bool:
@@ -79,6 +92,7 @@ class Paragraph:
     pieces: list[Piece] = field(default_factory=list)
     finds: list[Find] = field(default_factory=list)
     is_later: bool = False  # its finds are sent when it comes into view
+    depth: int = 0  # how many claims meet at most over one of its words
 
     @property
     def count(self) -> int:
@@ -93,11 +107,17 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
 
 
 def lay_out(
-    text: str, claims: Iterable[Claim], statements: Iterable[Statement], *, within: tuple[int, int] | None = None
+    text: str,
+    claims: Iterable[Claim],
+    statements: Iterable[Statement],
+    *,
+    elsewhere: Iterable[Statement] = (),
+    within: tuple[int, int] | None = None,
 ) -> list[Paragraph]:
     """The article, or its paragraphs that touch ``within``. A claim is listed with the paragraph in which it begins.
 
-    For a part, ``claims`` and ``statements`` may be those alone that touch it.
+    For a part, ``claims`` and ``statements`` may be those alone that touch it. ``elsewhere``: statements that stand in
+    an older text; their claims are listed under them, and they are not marked.
     """
     claims, statements = list(claims), list(statements)
     paragraphs = [Paragraph(start, end) for start, end in paragraph_spans(text)]
@@ -112,13 +132,33 @@ def lay_out(
     for mark in (*_claim_marks(claims), *_speech_marks(statements, {claim.statement_id for claim in claims})):
         for place in range(at(mark.start), at(mark.end - 1) + 1):
             by_place[place].append(mark)
-    for place, finds in _finds(claims, statements, at).items():
+    for place, finds in _finds(claims, statements, list(elsewhere), at).items():
         paragraphs[place].finds = finds
     shown = range(len(paragraphs)) if within is None else range(at(within[0]), at(max(*within, 1) - 1) + 1)
     for place in shown:
         one = paragraphs[place]
         one.pieces = cut_pieces(text, one.start, one.end, by_place[place])
+        one.depth = max((len(piece.claims) for piece in one.pieces), default=0)
     return [paragraphs[place] for place in shown]
+
+
+def in_lanes(marks: Iterable[Mark]) -> list[Mark]:
+    """The claims' marks, each in the lowest lane that nothing overlapping it has taken, the shortest first."""
+    placed: list[Mark] = []
+    near: dict[int, list[Mark]] = {}  # by stretch of the text, so that a long one is not compared with all of it
+    for mark in sorted(marks, key=lambda one: (one.end - one.start, one.start, one.key)):
+        stretches = range(mark.start // STRETCH, mark.end // STRETCH + 1)
+        taken = {
+            one.lane
+            for stretch in stretches
+            for one in near.get(stretch, ())
+            if one.start < mark.end and mark.start < one.end
+        }
+        put = replace(mark, lane=next(lane for lane in count() if lane not in taken))
+        placed.append(put)
+        for stretch in stretches:
+            near.setdefault(stretch, []).append(put)
+    return placed
 
 
 def cut_pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Piece]:
@@ -132,12 +172,13 @@ def cut_pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[P
         begins = tuple(
             mark.key for mark in over if mark.role == "claim" and left == max(mark.start, start) and mark.start >= start
         )
-        pieces.append(Piece(text[left:right], over, begins))
+        pieces.append(Piece(text[left:right], over, begins, tuple(f"find-{key}" for key in begins)))
     return pieces
 
 
 def _claim_marks(claims: Iterable[Claim]) -> Iterable[Mark]:
-    return (Mark(claim.start, claim.end, "claim", claim.pk, claim.status, claim.score) for claim in claims)
+    marks = (Mark(claim.start, claim.end, "claim", claim.pk, claim.status, claim.score) for claim in claims)
+    return in_lanes(marks)
 
 
 def _speech_marks(statements: Iterable[Statement], claimed: set[int | None]) -> Iterable[Mark]:
@@ -154,10 +195,12 @@ def _speech_marks(statements: Iterable[Statement], claimed: set[int | None]) -> 
                     yield Mark(start, end, role, statement.pk)
 
 
-def _finds(claims: list[Claim], statements: list[Statement], at: Callable[[int], int]) -> dict[int, list[Find]]:
+def _finds(
+    claims: list[Claim], statements: list[Statement], elsewhere: list[Statement], at: Callable[[int], int]
+) -> dict[int, list[Find]]:
     by_statement: dict[int, dict[int, Find]] = {}  # statement → paragraph → find
     finds: dict[int, list[Find]] = {}
-    known = {statement.pk: statement for statement in statements}
+    known = {statement.pk: statement for statement in (*statements, *elsewhere)}
     for claim in sorted(claims, key=lambda one: (one.start, -one.end, one.pk)):
         place = at(claim.start)
         statement = known.get(claim.statement_id) if claim.statement_id else None
