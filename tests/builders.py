@@ -45,6 +45,7 @@ from claims.services import (
     publishing,
     replies,
     reviews,
+    savedviews,
     sourcefacts,
     sources,
     uploads,

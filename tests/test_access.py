@@ -79,6 +79,11 @@ def verb(door: frozenset[str], to: frozenset[str] | None = None, **arguments: st
     return Row(outcome(door, "no such method"), acts, arguments)
 
 
+def form_of_its_owner(**arguments: str | int) -> Row:
+    """Every member may look; only whose it is may save, and that is none of these."""
+    return Row(outcome(MEMBERS, "shown"), {**outcome(NOBODY, "acted")}, arguments, {"body": "Another remark."})
+
+
 def same(told: str) -> dict[str, str]:
     return dict.fromkeys(KINDS, told)
 
@@ -112,6 +117,21 @@ ROWS: dict[str, Row] = {
     "claims:claim-detail": page(MEMBERS, pk="claim"),
     "claims:claim-reword": verb(MEMBERS, pk="claim"),
     "claims:claim-speaker": verb(MEMBERS, pk="claim"),
+    "claims:comment-say": verb(MEMBERS, pk="claim"),
+    "claims:comment-edit": form_of_its_owner(pk="talked", comment_id="comment"),
+    "claims:comment-remove": verb(MEMBERS, to=NOBODY, pk="talked", comment_id="comment"),
+    "claims:people-suggest": page(MEMBERS),
+    "claims:question-ask": verb(MEMBERS, pk="claim"),
+    "claims:question-answer": form(MEMBERS, pk="talked", question_id="question"),
+    "claims:question-move": verb(MEMBERS, pk="talked", question_id="question"),
+    "claims:question-withdraw": verb(MEMBERS, pk="talked", question_id="question"),
+    "claims:reply-ask": verb(MEMBERS, pk="claim"),
+    "claims:reply-nobody": verb(MEMBERS, pk="claim"),
+    "claims:reply-outcome": form(MEMBERS, pk="talked", reply_id="reply"),
+    "claims:reply-withdraw": verb(MEMBERS, pk="talked", reply_id="reply"),
+    "claims:notice-list": page(MEMBERS),
+    "claims:notice-read-all": verb(MEMBERS),
+    "claims:notice-read": verb(MEMBERS, pk="own_notice"),
     "claims:claim-evidence": verb(MEMBERS, pk="claim"),
     "claims:claim-evidence-withdraw": verb(MEMBERS, pk="submitted", evidence_id="evidence"),
     "claims:claim-evidence-piece": form(MEMBERS, pk="submitted", evidence_id="evidence"),
@@ -309,12 +329,22 @@ def desk_state(user: User | None) -> dict[str, Any]:
     builders.make_match_weights(publisher)
     state["upload"] = builders.make_upload(publisher).pk
     owner = user or author
+    state |= talk_state(author, owner)
     state["own_token"] = people.create_token(actor=None, owner=owner, scopes=["claims:read"], now=NOW).token.pk
     for model in admin.site._registry:
         row = model._default_manager.order_by("-pk").first()
         state[f"row:{model._meta.model_name}"] = row.pk if row else 0
     state["row:verdictpolicy"] = VerdictPolicy.objects.exclude(rating=None)[0].pk  # the one for all others stays
     return state
+
+
+def talk_state(author: User, owner: User) -> dict[str, Any]:
+    """A claim that was talked about, and a notice for whoever knocks."""
+    talked = builders.make_talked_claim(author)
+    return {
+        "talked": talked.pk, "comment": talked.comments.get().pk, "question": talked.questions.get().pk,
+        "reply": talked.reply_requests.get().pk, "own_notice": builders.make_notice(owner, talked).pk,
+    }  # fmt: skip
 
 
 def knock(client: Client, user: User | None, method: str, address: str, data: Mapping[str, str]) -> tuple[int, str]:

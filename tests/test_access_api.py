@@ -89,6 +89,25 @@ ROWS: dict[str, Row] = {
     "read_known_check": Row(Scope.CLAIMS_READ, MEMBERS),
     "import_known_checks": Row(Scope.CLAIMS_WRITE, LEADS, body={"records": [{"@type": "ClaimReview"}]}),
     "search_known_claims": Row(Scope.CLAIMS_READ, MEMBERS),
+    "list_claim_comments": Row(Scope.CLAIMS_READ, MEMBERS, at="talked"),
+    "create_claim_comment": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"body": "Look at the register."}),
+    "edit_comment": Row(Scope.CLAIMS_WRITE, frozenset(), at="talked", body={"body": "Look again."}),
+    "remove_comment": Row(Scope.CLAIMS_WRITE, frozenset(), at="talked"),
+    "list_claim_questions": Row(Scope.CLAIMS_READ, MEMBERS, at="talked"),
+    "create_claim_question": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"question": "How many are there?"}),
+    "answer_question": Row(
+        Scope.EVIDENCE_WRITE, MEMBERS, at="talked", body={"answer_kind": "abstractive", "answer": "Ten."}
+    ),
+    "move_question": Row(Scope.EVIDENCE_WRITE, MEMBERS, at="talked", body={"direction": "up"}),
+    "withdraw_question": Row(Scope.EVIDENCE_WRITE, MEMBERS, at="talked"),
+    "list_claim_replies": Row(Scope.CLAIMS_READ, MEMBERS, at="talked"),
+    "create_claim_reply": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"whom": "The ministry", "channel": "email"}),
+    "ask_nobody_for_claim_reply": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"reason": "It is the register's own."}),
+    "record_reply_outcome": Row(Scope.EVIDENCE_WRITE, MEMBERS, at="talked", body={"outcome": "no_answer"}),
+    "withdraw_reply": Row(Scope.EVIDENCE_WRITE, MEMBERS, at="talked"),
+    "list_notices": Row(Scope.CLAIMS_READ, MEMBERS),
+    "read_all_notices": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "read_notice": Row(Scope.CLAIMS_WRITE, MEMBERS),
     "list_corrections": Row(Scope.CLAIMS_READ, MEMBERS),
     "propose_correction": Row(
         Scope.REVIEWS_WRITE,
@@ -158,6 +177,7 @@ def test_only_those_get_through_who_may(name: str) -> None:
         "held": lambda: builders.make_held_claim(author),
         "submitted": lambda: builders.make_submitted_claim(author),
         "approved": lambda: builders.make_approved_claim(author, second),
+        "talked": lambda: builders.make_talked_claim(author),
         "published": lambda: builders.make_published_claim(author, second, chief),
     }
     published = builders.make_published_claim(author, second, chief)
@@ -170,6 +190,7 @@ def test_only_those_get_through_who_may(name: str) -> None:
             body["article"] = claim.article_id
         match = builders.make_match(claim)
         is_decided = "{correction_id}" in path
+        talked = claim if row.at == "talked" else None
         is_of_a_copy = any(f"{{{one}_id}}" in path for one in ("evidence", "source", "capture", "copy"))
         kept = builders.make_copy(author, claim) if is_of_a_copy else None
         address = path.format(
@@ -178,6 +199,10 @@ def test_only_those_get_through_who_may(name: str) -> None:
             evidence_id=kept.source.evidence.get().pk if kept else 0, source_id=kept.source_id if kept else 0,
             capture_id=kept.pk if kept else 0,
             copy_id=builders.note_copy(author, kept.source).pk if kept and "{copy_id}" in path else 0,
+            comment_id=talked.comments.get().pk if talked else 0,
+            question_id=talked.questions.get().pk if talked else 0,
+            reply_id=talked.reply_requests.get().pk if talked else 0,
+            notice_id=builders.make_notice(api.user or author, claim).pk if "{notice_id}" in path else 0,
             slug=published.publications.get().slug, match_id=match.pk, check_id=match.known.check_of_others_id,
             appearance_id=builders.make_appearance(claim, builders.make_claim(author)).pk,
         )  # fmt: skip

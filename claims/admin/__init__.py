@@ -13,5 +13,6 @@ from claims.admin import (  # noqa: F401 - each registers its models
     scales,
     sources,
     speakers,
+    talk,
     uploads,
 )

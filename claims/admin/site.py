@@ -23,6 +23,7 @@ SECTIONS = (
         "found",
         ("ArticleVersion", "Snapshot", "Statement", "Evidence", "Verdict", "Review"),
     ),
+    ("Talk and questions", "talk", ("Comment", "Notice", "Question", "ReplyRequest")),
     (
         "Checked before",
         "matches",

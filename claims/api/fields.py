@@ -75,6 +75,27 @@ class Day(serializers.DateField):
         return super().to_internal_value(value)
 
 
+class Flag(serializers.BooleanField):
+    """A JSON boolean; no strings, no numbers."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            raise ValidationError("Send true or false.", code="type")
+        return data
+
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
+
+
+class Moment(serializers.DateTimeField):
+    """A moment as RFC 3339 writes it, with its offset from UTC."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+            raise ValidationError("Send a moment such as 2026-03-31T14:30:00Z.", code="type")
+        return super().to_internal_value(value.upper())
+
+
 @extend_schema_field({"oneOf": [{"type": "string"}, {"type": "integer", "minimum": 1}]})
 class SlugOrId(serializers.Field[Any, Any, Any, Any]):
     """A label's slug, or its id."""

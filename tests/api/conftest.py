@@ -15,7 +15,8 @@ from tests import builders
 class Api:
     """Sends JSON in the name of a token; ``token`` empty sends none."""
 
-    def __init__(self, token: str = "") -> None:
+    def __init__(self, token: str = "", user: User | None = None) -> None:
+        self.user = user
         self.client = Client(raise_request_exception=False)
         self.headers = {"Authorization": f"Bearer {token}"} if token else {}
 
@@ -41,7 +42,7 @@ def _dashed(headers: dict[str, str]) -> dict[str, str]:
 
 
 def api_for(user: User, scopes: Sequence[str] = (Scope.ADMIN,)) -> Api:
-    return Api(people.create_token(actor=None, owner=user, scopes=scopes, now=builders.NOW).key)
+    return Api(people.create_token(actor=None, owner=user, scopes=scopes, now=builders.NOW).key, user)
 
 
 @pytest.fixture

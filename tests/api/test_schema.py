@@ -9,7 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
-from claims.models import User
+from claims.models import Question, User
+from claims.services import discussion, replies
 from tests import builders
 from tests.api.conftest import Api
 
@@ -84,6 +85,10 @@ def test_answers_hold_nothing_that_the_schema_does_not_name(
     article = builders.make_ready_article(reviewer)
     slug = claim.publications.get().slug
     match = builders.make_match(claim)
+    discussion.say(actor=reviewer, claim_id=claim.pk, body="@rita look.", now=builders.NOW)
+    builders.make_notice(reviewer, claim)
+    replies.log_nobody(actor=reviewer, claim_id=claim.pk, reason="It is the register's own.", now=builders.NOW)
+    Question.objects.create(claim=claim, question="How many?", asked_by=reviewer, created_at=builders.NOW)
     builders.make_appearance(claim, builders.make_claim(reviewer))
     check = match.known.check_of_others_id
     kept = builders.make_copy(reviewer, builders.make_claim(reviewer))

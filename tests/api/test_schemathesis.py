@@ -91,6 +91,8 @@ def make_rows() -> dict[str, Any]:
     match = builders.make_match(claims[2])
     appearance = builders.make_appearance(claims[2], claims[4])
     weights = builders.make_weights(chief)
+    talked = builders.make_talked_claim(chief)
+    claims.append(talked)
     kept = [builders.make_copy(other, claims[index]) for index in (2, 4)]
     noted = [builders.note_copy(other, capture.source) for capture in kept]
     return {
@@ -105,7 +107,11 @@ def make_rows() -> dict[str, Any]:
         "check_id": [match.known.check_of_others_id],
         "appearance_id": [appearance.pk],
         "weights_id": [weights.pk],
-        "slug": [claims[-1].publications.get().slug],
+        "comment_id": [talked.comments.get().pk],
+        "question_id": [talked.questions.get().pk],
+        "reply_id": [talked.reply_requests.get().pk],
+        "notice_id": [builders.make_notice(chief, talked).pk, builders.make_notice(other, talked).pk],
+        "slug": [claims[8].publications.get().slug],
     }
 
 
