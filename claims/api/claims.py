@@ -21,7 +21,8 @@ from claims.api.rendering import answer
 from claims.api.schema import IF_MATCH, IF_NONE_MATCH, operation
 from claims.api.words import CLAIM_KINDS, CLAIM_STATUSES, REPEATS
 from claims.errors import Invalid
-from claims.models import Claim, Scope, User
+from claims.models import Claim, Scope, User, Verdict
+from claims.services import bulk
 from claims.services import claims as services
 
 
@@ -36,6 +37,7 @@ class ClaimListQuery(PageQuery):
     article = QueryWhole(required=False, help_text="Id of an article.")
     speaker = QueryWhole(required=False, help_text="Id of a speaker; of a merged one, the one it was merged into.")
     assignee = Text(required=False, help_text="me, none, a username, or the id of a person.")
+    author = Text(required=False, help_text="Who wrote a verdict on it: me, a username, or the id of a person.")
     min_score = QueryShare(required=False, help_text="Check-worthiness of at least this.")
     repeats = Word(
         choices=REPEATS,
@@ -138,7 +140,10 @@ class ClaimList(Endpoint):
         if query.get("q", "").strip():
             claims = claims.holding(query["q"])
         if "assignee" in query:
-            claims = claims.filter(assignee=_person(user, query["assignee"]))
+            claims = claims.filter(assignee=_person(user, query["assignee"], "assignee"))
+        if "author" in query:
+            written = Verdict.objects.filter(author=_person(user, query["author"], "author"))
+            claims = claims.filter(pk__in=written.values("claim"))
         return claims
 
     @operation(
@@ -173,7 +178,7 @@ class ClaimList(Endpoint):
         return tagged(request, body, status=201, Location=address)
 
 
-def _person(user: User, word: str) -> int | None:
+def _person(user: User, word: str, parameter: str) -> int | None:
     if word == "none":
         return None
     if word == "me":
@@ -183,7 +188,7 @@ def _person(user: User, word: str) -> int | None:
     found = User.objects.filter(username=word).values_list("pk", flat=True).first()
     if found is None:
         raise Invalid(
-            "There is nobody of this name.", {"assignee": ["Use me, none, a username, or the id of a person."]}
+            "There is nobody of this name.", {parameter: ["Use me, none, a username, or the id of a person."]}
         )
     return found
 
@@ -270,7 +275,11 @@ ClaimDismiss = change(
     "dismiss", "Not worth checking", services.dismiss_claim, body=DismissBody, refusals=(404, 409, 412, 422)
 )
 ClaimReopen = change("reopen", "Take a dismissal back", services.reopen_claim)
-ClaimTake = change("take", "Work on it; taking again renews the lease", services.take_claim, guards=False)
+ClaimUnaccept = change("unaccept", "Back to triage: from open to proposed", bulk.unaccept_claim)
+ClaimRestore = change("restore", "Back to triage: from dismissed to proposed", bulk.restore_claim)
+ClaimTake = change(
+    "take", "Work on it, accepting it with that; taking again renews the lease", services.take_claim, guards=False
+)
 ClaimRelease = change("release", "Give it back to everybody", services.release_claim, guards=False)
 
 

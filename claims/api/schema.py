@@ -73,7 +73,7 @@ def operation(
     summary: str,
     *,
     scope: Scope | None = None,
-    answers: Mapping[int, tuple[type[serializers.Serializer[Any]] | serializers.Serializer[Any], str]] | None = None,
+    answers: Mapping[int, tuple[type[serializers.Serializer[Any]] | serializers.Serializer[Any] | None, str]] | None = None,
     body: type[Body] | None = None,
     query: type[Query] | None = None,
     refusals: Iterable[int] = (),

@@ -21,7 +21,7 @@ def queue_of(request: DeskRequest) -> str:
         return str(params["queue"])[:LONGEST]
     if page.path == reverse("claims:queue"):
         params.pop("after", None)
-        return params.urlencode()[:LONGEST]
+        return params.urlencode()[:LONGEST] or "status=proposed"
     return ""
 
 

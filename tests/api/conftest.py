@@ -29,6 +29,9 @@ class Api:
     def patch(self, path: str, body: Any = None, **headers: str) -> Any:
         return self._send("PATCH", path, body, headers)
 
+    def delete(self, path: str, body: Any = None, **headers: str) -> Any:
+        return self._send("DELETE", path, body, headers)
+
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         """``None`` sends no body at all, as programs do that have nothing to say."""
         data, kind = ("", "") if body is None else (orjson.dumps(body), "application/json")

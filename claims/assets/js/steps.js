@@ -103,7 +103,8 @@ function save(form, isLeaving) {
   saving = form;
   const leaving = isLeaving ? form.querySelector("[name=then]") : null;
   const first = form.dataset.enter ? claim(form.dataset.enter) : null; // where one of several buttons is meant
-  return leaving ?? first ? form.requestSubmit(leaving ?? first) : form.requestSubmit();
+  const button = leaving ?? first;
+  return button ? button.click() : form.requestSubmit(); // a click: what is sent names the button
 }
 
 document.addEventListener("keydown", (event) => {
