@@ -93,7 +93,12 @@ def _iso(day: date | None) -> str | None:
 
 def shown_evidence(claim: Claim) -> list[Evidence]:
     """What readers may see of it, oldest first."""
-    return list(claim.evidence.standing().exclude(disclosure=Disclosure.PRIVATE).select_related("source"))
+    return list(
+        claim.evidence.standing()
+        .exclude(disclosure=Disclosure.PRIVATE)
+        .select_related("source", "capture")
+        .defer("capture__warc", "capture__text")
+    )
 
 
 def _evidence_facts(piece: Evidence) -> dict[str, Any]:
@@ -113,6 +118,22 @@ def _evidence_facts(piece: Evidence) -> dict[str, Any]:
         "passage_suffix": piece.passage_suffix if is_open else "",
         "note": piece.note,
         "is_open": is_open,
+        **(_kept_facts(piece) if is_open else {"archived": [], "copy": None}),
+    }
+
+
+def _kept_facts(piece: Evidence) -> dict[str, Any]:
+    """Where else the source is archived, and the hash of the copy of ours that was read."""
+    source = piece.source
+    copies = [] if source.is_archived_privately else list(source.archived_copies.order_by("-archived_at", "id"))
+    copy = piece.capture or source.captures.kept().without_bytes().first()
+    return {
+        "archived": [
+            {"url": one.url, "at": one.archived_at.isoformat() if one.archived_at else None} for one in copies
+        ],
+        "copy": {"at": copy.retrieved_at.isoformat(), "sha256": copy.body_sha256}
+        if copy is not None and copy.retrieved_at
+        else None,
     }
 
 

@@ -60,6 +60,25 @@ def deep_link(piece: Mapping[str, Any]) -> str:
     )
 
 
+@register.simple_tag
+def archived_link(piece: Mapping[str, Any], address: str) -> str:
+    """An address in an archive, leading to the same passage."""
+    return passage_link(
+        address, piece["passage"], prefix=piece.get("passage_prefix", ""), suffix=piece.get("passage_suffix", "")
+    )
+
+
+@register.simple_tag
+def robust_link(piece: Mapping[str, Any]) -> SafeString:
+    """Attributes by which readers' tools find an archived copy when the page is gone, after Robust Links."""
+    copies = piece.get("archived") or []
+    if not piece.get("url") or not copies:
+        return SafeString("")
+    copy = copies[0]
+    day = format_html(' data-versiondate="{}"', copy["at"][:10]) if copy.get("at") else ""
+    return format_html(' data-originalurl="{}" data-versionurl="{}"{}', piece["url"], copy["url"], day)
+
+
 @register.filter
 def stance_word(value: str) -> str:
     return {str(key): word for key, word in STANCE_LABELS.items()}.get(value, value)

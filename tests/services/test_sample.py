@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from claims.models import Article, Claim, Event, Outlet, Publication, Role, Source, Speaker, User, Verdict
-from claims.services import articles, claims, extraction, publishing, reviews, sample, sources
+from claims.models import Article, Capture, Claim, Event, Outlet, Publication, Role, Source, Speaker, User, Verdict
+from claims.services import articles, claims, extraction, publishing, reviews, sample
 from claims.services.history import verify_history
 from tests import builders
 from tests.builders import NOW
@@ -43,7 +43,8 @@ def test_sample_goes_whole_with_all_that_was_made_of_it(sign_ins: list[sample.Si
     rita, ravi, edda = (User.objects.get(username=name) for name in ("rita", "ravi", "edda"))
     claim = claims.accept_claim(actor=rita, claim_id=Claim.objects.earliest("pk").pk, now=NOW)
     claims.take_claim(actor=rita, claim_id=claim.pk, now=NOW)
-    sources.add_evidence(actor=rita, claim_id=claim.pk, stance="supports", title="A paper", now=NOW)
+    capture = builders.make_copy(rita, claim, passage="Twelve of them are closed to lorries.")
+    builders.note_copy(rita, capture.source)
     reviews.judge_claim(
         actor=rita, claim_id=claim.pk, rating_id=builders.rating().pk, now=NOW, summary="The paper says the very same."
     )
@@ -55,7 +56,7 @@ def test_sample_goes_whole_with_all_that_was_made_of_it(sign_ins: list[sample.Si
     removed = sample.remove_sample(now=LATER)
 
     assert (removed.articles, removed.people, removed.kept) == (3, 4, ())
-    for table in (Article, Claim, Verdict, Publication, Source, Speaker, Outlet):
+    for table in (Article, Claim, Verdict, Publication, Source, Capture, Speaker, Outlet):
         assert not table._default_manager.exists(), table
     assert list(User.objects.all()) == [other]
     assert Event.objects.count() > told  # history stays, and tells of the removal

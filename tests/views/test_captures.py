@@ -333,3 +333,22 @@ def test_changed_page_is_told_on_the_claim(claim: Claim, reviewer: User, sign_in
     shown = sign_in(reviewer).get(address("detail", claim)).content.decode()
     assert "1 to look at" in shown
     assert "found that a page it rests on changed or is gone" in shown
+
+
+def test_published_links_lead_to_archived_copies_and_name_the_hash_of_ours(
+    reviewer: User, second: User, editor: User, sign_in: SignIn
+) -> None:
+    """What people complained of elsewhere: sources that vanished."""
+    claim = builders.make_held_claim(reviewer)
+    source = builders.make_copy(reviewer, claim, passage="Twelve of them are closed to lorries.").source
+    copy = builders.note_copy(reviewer, source)
+    tip = builders.make_copy(reviewer, claim, "A tip.").source
+    builders.note_copy(reviewer, tip)
+    sourcefacts.describe_source(actor=reviewer, source_id=tip.pk, is_archived_privately=True, now=builders.NOW)
+    builders.hand_in(reviewer, claim)
+    check = builders.approve_and_publish(claim, second, editor)
+    shown = sign_in(second).get(f"/checks/{check.publications.get().slug}/").content.decode()
+    assert f'data-originalurl="{source.url}" data-versionurl="{copy.url}" data-versiondate="2026-03-01"' in shown
+    assert f'href="{copy.url}#:~:text=Twelve%20of%20them' in shown
+    assert source.captures.get().body_sha256 in shown
+    assert f"https://archive.example.org/web/20260301120000/{tip.url}" not in shown
