@@ -10,6 +10,7 @@ from claims.models import (
     Article,
     Capture,
     Claim,
+    ConflictOfInterest,
     Correction,
     DeskPolicy,
     ImportUpload,
@@ -33,6 +34,7 @@ from claims.services import (
     bulk,
     checkworthiness,
     claims,
+    conflicts,
     corrections,
     discussion,
     extraction,
@@ -187,6 +189,11 @@ def make_correction(actor: User, claim: Claim, *, now: datetime = NOW, **changes
     return corrections.propose_correction(
         actor=actor, claim_id=claim.pk, change=change, now=now + timedelta(minutes=20)
     )  # fmt: skip
+
+
+def make_conflict(person: User, claim: Claim, *, now: datetime = NOW) -> ConflictOfInterest:
+    """That somebody is too near to this one claim."""
+    return conflicts.declare_conflict(actor=person, claim_id=claim.pk, note="A cousin of mine said it.", now=now)
 
 
 def review_blind(*, is_on: bool = True, is_dissent_public: bool = False, now: datetime = NOW) -> DeskPolicy:

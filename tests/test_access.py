@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from claims.models import Claim, MatchDecision, Role, User, VerdictPolicy
-from claims.services import matches, outlets, people, snapshots, speakers
+from claims.services import claims, matches, opinions, outlets, people, snapshots, speakers
 from tests import builders
 from tests.builders import NOW
 
@@ -98,11 +98,20 @@ asked_first = outcome(SIGNED_IN, "sent on")  # to something that has to be set u
 ROWS: dict[str, Row] = {
     # the desk
     "claims:queue": page(MEMBERS),
+    "claims:queue-counts": Row(outcome(MEMBERS, "sent on"), outcome(MEMBERS, "no such method"), {}),
+    "claims:queue-next": Row(outcome(MEMBERS, "sent on"), outcome(MEMBERS, "no such method"), {}),
+    "claims:queue-many": verb(MEMBERS),
+    "claims:queue-undo": verb(MEMBERS),
+    "claims:view-list": form(MEMBERS),
+    "claims:view-change": verb(MEMBERS, to=LEADS, pk="view"),
+    "claims:view-delete": verb(MEMBERS, to=LEADS, pk="view"),
     "claims:queue-glance": page(MEMBERS, pk="claim"),
     "claims:queue-why": page(MEMBERS, pk="claim"),
     "claims:claim-accept": verb_or_back(MEMBERS, pk="claim"),
     "claims:claim-dismiss": form(MEMBERS, pk="claim"),
     "claims:claim-reopen": verb_or_back(MEMBERS, pk="claim"),
+    "claims:claim-unaccept": verb_or_back(MEMBERS, pk="claim"),
+    "claims:claim-restore": verb_or_back(MEMBERS, pk="claim"),
     "claims:claim-take": verb_or_back(MEMBERS, pk="claim"),
     "claims:claim-release": verb_or_back(MEMBERS, to=LEADS, pk="held"),
     "claims:article-list": page(MEMBERS),
@@ -164,12 +173,27 @@ ROWS: dict[str, Row] = {
     "claims:claim-judge": verb(MEMBERS, pk="claim"),
     "claims:claim-approve": verb(MEMBERS, pk="submitted"),
     "claims:claim-return": verb(MEMBERS, pk="submitted"),
+    "claims:claim-opinion": verb(MEMBERS, pk="submitted"),
+    "claims:claim-adjudicate": verb(MEMBERS, pk="submitted"),
+    "claims:claim-conflict": verb(MEMBERS, pk="claim"),
+    "claims:conflict-declare": verb(MEMBERS),
+    "claims:conflict-list": page(LEADS),
+    "claims:conflict-end": verb(MEMBERS, to=LEADS, pk="conflict"),
+    "claims:agreement": page(LEADS),
     "claims:claim-publish": verb(MEMBERS, to=LEADS, pk="approved"),
     "claims:claim-correct": verb(MEMBERS, pk="published"),
     "claims:claim-correction-publish": verb(MEMBERS, to=LEADS, pk="published", correction_id="correction"),
     "claims:claim-correction-decline": verb(MEMBERS, pk="published", correction_id="correction"),
     "claims:claim-recheck": verb(MEMBERS, pk="published"),
     "claims:due": page(MEMBERS),
+    "claims:claim-take-over": verb_or_back(MEMBERS, pk="claim"),
+    "claims:claim-beat": verb(MEMBERS, pk="claim"),
+    "claims:claim-leave": verb(MEMBERS, pk="claim"),
+    "claims:claim-now": Row(outcome(MEMBERS, "sent on"), outcome(MEMBERS, "no such method"), {"pk": "claim"}),
+    "claims:claim-drafts": page(MEMBERS, pk="claim"),
+    "claims:draft-save": verb(MEMBERS, pk="claim", form="verdict"),
+    "claims:draft-forget": verb(MEMBERS, pk="claim", form="verdict"),
+    "claims:draft-list": page(MEMBERS),
     "claims:speaker-suggest": page(MEMBERS),
     # one's own account
     "claims:account": page(SIGNED_IN),
@@ -228,10 +252,11 @@ ROWS: dict[str, Row] = {
     "admin:": Row(outcome(LEADS, "missing"), outcome(LEADS, "missing"), {"url": "nowhere/"}),
 }
 
+EDITORS_CHANGE = {"deskpolicy": LEADS}
 EDITORS_ADD = {"labelmeaning", "outlet", "rating", "ratingscale", "scoreweights", "speaker", "verdictpolicy"}
 NEVER_CHANGED = {"importupload": LEADS, "matchweights": LEADS}  # added, then only acted on
 ADDERS = dict.fromkeys(EDITORS_ADD, LEADS) | NEVER_CHANGED | {"user": ADMINISTRATORS, "apitoken": ADMINISTRATORS}
-CHANGERS = dict.fromkeys(EDITORS_ADD, LEADS) | {"user": ADMINISTRATORS}
+CHANGERS = dict.fromkeys(EDITORS_ADD, LEADS) | EDITORS_CHANGE | {"user": ADMINISTRATORS}
 REMOVERS = {"labelmeaning": LEADS, "verdictpolicy": LEADS}
 
 
@@ -317,6 +342,11 @@ def desk_state(user: User | None) -> dict[str, Any]:
     capture = builders.make_copy(author, builders.make_claim(author))
     state |= {"capture": capture.pk, "source": capture.source_id, "copy": builders.note_copy(author, capture.source).pk}
     claim = Claim.objects.get(pk=state["claim"])
+    state["conflict"] = builders.make_conflict(second, claim).pk
+    builders.review_blind(is_on=False, is_dissent_public=True)  # leaves versions of the desk's policy to look at
+    opinions.give_opinion(
+        actor=second, claim_id=submitted.pk, rating_id=builders.rating("true").pk, note="I counted them.", now=NOW
+    )
     other = builders.make_match(builders.make_claim(author))
     state["match"] = builders.make_match(claim).pk
     state["appearance"] = builders.make_appearance(claim, builders.make_claim(author)).pk
@@ -327,6 +357,8 @@ def desk_state(user: User | None) -> dict[str, Any]:
     original = snapshots.Original(url="https://news.example.org/", content_type="text/html", body=b"<p>x")
     snapshots.keep_original(version=submitted.version, original=original, now=NOW)
     builders.make_match_weights(publisher)
+    state["view"] = builders.make_view(author).pk
+    claims.accept_claim(actor=author, claim_id=builders.make_proposals(author, 1)[0].pk, now=NOW)
     state["upload"] = builders.make_upload(publisher).pk
     owner = user or author
     state |= talk_state(author, owner)

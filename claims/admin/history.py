@@ -3,12 +3,13 @@
 import re
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from claims.admin.access import ReadOnly
+from claims.admin.access import ReadOnly, actor_of
 from claims.admin.listing import as_json
 from claims.models import Event, EventChain
+from claims.services.opinions import hidden_from
 
 _SUBJECT = re.compile(r"^\s*([a-z]+)(?:\s*[: #]\s*(\d+))?\s*$", re.IGNORECASE)
 
@@ -23,6 +24,16 @@ class EventAdmin(ReadOnly[Event]):
     search_help_text = "A subject such as “claim 12”, “article 3” or “user 5”"
     fields = ("at", "subject", "sequence", "verb", "actor_name", "content", "previous", "digest")
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        """Without what would tell how a claim was judged that this person is to rate without knowing."""
+        hidden = hidden_from(actor_of(request)).values("claim")
+        telling = Q(verb__in=("record_verdict", "give_opinion", "return"), chain__subject="claim")
+        return (
+            super()
+            .get_queryset(request)
+            .exclude(telling & Q(chain__subject_id__in=hidden) & ~Q(actor=actor_of(request).pk))
+        )
 
     @admin.display(description="subject", ordering="chain")
     def subject(self, event: Event) -> str:

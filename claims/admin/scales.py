@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from claims.admin.access import Editable, ServiceForm, actor_of, chosen, pk_of, words
 from claims.admin.listing import one_of
+from claims.admin.policies import versions_told
 from claims.errors import Refused
 from claims.models import Rating, RatingScale, User, VerdictPolicy
 from claims.models.scales import TRUTH_CODES
@@ -21,7 +22,7 @@ from claims.services import policies, scales
 
 @admin.register(RatingScale)
 class RatingScaleAdmin(Editable[RatingScale]):
-    list_display = ("name", "slug", "language", "is_default", "is_active")
+    list_display = ("name", "slug", "language", "is_default", "is_active", "number")
     list_filter = ("is_active",)
     ordering = ("name", "pk")
     search_fields = ("name", "slug")
@@ -29,10 +30,15 @@ class RatingScaleAdmin(Editable[RatingScale]):
     prepopulated_fields = {"slug": ("name",)}
 
     def get_fields(self, request: HttpRequest, obj: RatingScale | None = None) -> Any:
-        return ("name", "slug", "language", "description", "is_active", *(("is_default",) if obj else ()))
+        shown = ("is_default", "number", "was") if obj else ()
+        return ("name", "slug", "language", "description", "is_active", *shown)
 
     def get_readonly_fields(self, request: HttpRequest, obj: RatingScale | None = None) -> Any:
-        return ("slug", "is_default") if obj else ()
+        return ("slug", "is_default", "number", "was") if obj else ()
+
+    @admin.display(description="Earlier versions")
+    def was(self, scale: RatingScale) -> str:
+        return versions_told(scale)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: RatingScale | None = None) -> Any:
         return {} if obj else self.prepopulated_fields
@@ -113,20 +119,30 @@ class VerdictPolicyAdmin(Editable[VerdictPolicy]):
         "min_primary",
         "min_summary_chars",
         "needs_right_of_reply",
+        "needs_other_side",
+        "needs_marked_passages",
+        "number",
     )
     list_select_related = ("rating",)
     ordering = ("pk",)
     fields = (
         "rating", "min_sources", "min_independent", "min_primary", "min_summary_chars", "needs_right_of_reply",
+        "needs_other_side", "needs_marked_passages", "number", "was",
     )  # fmt: skip
+    readonly_fields = ("number", "was")
+
+    @admin.display(description="Earlier versions")
+    def was(self, policy: VerdictPolicy) -> str:
+        return versions_told(policy)
 
     def has_delete_permission(self, request: HttpRequest, obj: VerdictPolicy | None = None) -> bool:
         return self.may_edit(request) and obj is not None and obj.rating_id is not None
 
     def save_through(self, actor: User, pk: int | None, values: Mapping[str, Any], now: datetime) -> VerdictPolicy:
         numbers = chosen(
-            values, "min_sources", "min_independent", "min_primary", "min_summary_chars", "needs_right_of_reply"
-        )
+            values, "min_sources", "min_independent", "min_primary", "min_summary_chars", "needs_right_of_reply",
+            "needs_other_side", "needs_marked_passages",
+        )  # fmt: skip
         return policies.save_policy(actor=actor, policy_id=pk, rating_id=pk_of(values["rating"]), **numbers, now=now)
 
     def delete_model(self, request: HttpRequest, obj: VerdictPolicy) -> None:

@@ -16,12 +16,25 @@ from claims.permissions import may_run_desk
 SECTIONS = (
     ("Work", "work", ("Article", "Claim", "Publication")),
     ("Registers", "registers", ("Speaker", "Outlet", "Source", "KnownCheck", "ImportUpload", "ImportBatch")),
-    ("Rules", "rules", ("RatingScale", "Rating", "VerdictPolicy", "ScoreWeights", "MatchWeights", "LabelMeaning")),
+    (
+        "Rules",
+        "rules",
+        (
+            "DeskPolicy",
+            "RatingScale",
+            "Rating",
+            "VerdictPolicy",
+            "PolicyVersion",
+            "ScoreWeights",
+            "MatchWeights",
+            "LabelMeaning",
+        ),
+    ),
     ("People", "people", ("User", "ApiToken")),
     (
         "What was found and judged",
         "found",
-        ("ArticleVersion", "Snapshot", "Statement", "Evidence", "Verdict", "Review"),
+        ("ArticleVersion", "Snapshot", "Statement", "Evidence", "Verdict", "Opinion", "Review", "ConflictOfInterest"),
     ),
     ("Talk and questions", "talk", ("Comment", "Notice", "Question", "ReplyRequest")),
     (

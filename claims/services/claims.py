@@ -181,6 +181,7 @@ def take_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
     note, by :func:`claims.services.leases.take_over_claim`.
     """
     with transaction.atomic():
+        lock_person(actor)
         claim = lock_claim(claim_id)
         demand(may_take_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
         if claim.status == ClaimStatus.IN_REVIEW and claim.assignee_id == actor.pk:
@@ -194,6 +195,11 @@ def take_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
                 **holder_details(claim),
             )
         return hand_over(claim, actor=actor, now=now)
+
+
+def lock_person(person: User) -> None:
+    """Take this lock before that of the claim: of taking it and declaring oneself too near, one comes after the other."""
+    User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
 
 
 def hand_over(claim: Claim, *, actor: User, note: str = "", now: datetime) -> Claim:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Claim, ConflictOfInterest, Outlet, Speaker, User
 from claims.permissions import NOT_A_MEMBER, demand, is_member, may_end_conflict, may_see_conflicts
-from claims.services.claims import lock_claims, move_claim
+from claims.services.claims import lock_claims, lock_person, move_claim
 from claims.services.history import record_event
 from claims.workflow import ClaimStatus
 
@@ -42,8 +42,7 @@ def declare_conflict(
             raise Invalid("Say how near.", {"note": ["Write a word on what the nearness is; only editors read it."]})
         if len(note) > MAX_NOTE_CHARS:
             raise Invalid("This note is too long.", {"note": [f"Keep it below {MAX_NOTE_CHARS} characters."]})
-        # The person's row is the lock: two windows declare once.
-        User.objects.select_for_update().get(pk=person.pk)
+        lock_person(person)  # two windows declare once, and nothing is taken meanwhile
         standing = ConflictOfInterest.objects.standing(now=now).filter(person=person, **subject).first()
         if standing:
             return standing

@@ -14,6 +14,7 @@ from claims.services.claims import (
     holder_details,
     lease_length,
     lock_claim,
+    lock_person,
     renew_lease,
 )
 from claims.workflow import CLAIM_MOVES, ClaimStatus
@@ -39,6 +40,7 @@ def take_over_claim(
     if len(note) > MAX_NOTE_CHARS:
         raise Invalid("This note is too long.", {"note": [f"Keep it below {MAX_NOTE_CHARS} characters."]})
     with transaction.atomic():
+        lock_person(actor)
         claim = lock_claim(claim_id)
         demand(may_take_over_claim(actor, claim), "not_a_member", NOT_A_MEMBER)
         if claim.status == ClaimStatus.IN_REVIEW and claim.assignee_id == actor.pk:
@@ -51,8 +53,8 @@ def take_over_claim(
             if holder_id is not None and holder_id != claim.assignee_id:
                 raise Refused(
                     "held",
-                    f"{claim.assignee} took it over a moment ago. Ask them, or take it over from them in turn: what you "
-                    "wrote stays here.",
+                    f"{claim.assignee} took it over a moment ago. Ask them, or take it over from them in turn: what "
+                    "you wrote stays here.",
                     **holder_details(claim),
                 )
             if not note:
@@ -76,7 +78,7 @@ def demand_holder(actor: User, claim: Claim) -> None:
         return
     since = _taken_over_from(actor, claim)
     holder = str(claim.assignee)
-    how = f"What you wrote is kept as your draft. To go on, take the claim back with a note, or ask {holder} to release it."
+    how = f"What you wrote is kept as your draft. To go on, take the claim back with a note, or ask {holder} for it."
     if since is None:
         raise Forbidden("held", f"{holder} is working on this claim. {how}", **holder_details(claim))
     note = str(since.data.get("note") or "")

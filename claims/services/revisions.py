@@ -6,13 +6,20 @@ from claims.services.verdicts import latest_verdict
 TEXTS = ("summary", "rationale", "right_of_reply")
 
 
-def wording_at(claim: Claim, revision: int | None) -> str:
-    """The stand-alone wording of that revision, from the history. Not known: what stands there now."""
+def wording_at(claim: Claim, revision: int | None) -> dict[str, str]:
+    """The stand-alone wording and the kind of that revision, from the history. Not known: what stands there now."""
+    then = wording_now(claim)
     if revision is not None:
-        for event in Event.objects.about("claim", claim.pk).filter(verb="reword", data__revision__gt=revision):
-            if "from" in event.data:
-                return str(event.data["from"])
-    return claim.standalone
+        later = Event.objects.about("claim", claim.pk).filter(verb="reword", data__revision__gt=revision)
+        # Going back in time, each rewording is undone.
+        for event in later.order_by("-sequence"):
+            for name, key in (("standalone", "from"), ("kind", "kind_from")):
+                then[name] = str(event.data.get(key, then[name]))
+    return then
+
+
+def wording_now(claim: Claim) -> dict[str, str]:
+    return {"standalone": claim.standalone, "kind": str(claim.kind)}
 
 
 def verdict_texts_at(claim: Claim, revision: int | None, *, author_id: int) -> dict[str, str]:

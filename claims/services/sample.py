@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from django.contrib.auth.models import Group
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError, QuerySet
 
 from claims.models import (
@@ -135,7 +135,7 @@ def _remove_person(user: User, *, now: datetime) -> str | None:
     try:
         with transaction.atomic():
             user.delete()
-    except ProtectedError:
+    except (ProtectedError, IntegrityError):  # the versions of policies that they changed are kept as they are
         user.is_active = False
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])

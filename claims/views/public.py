@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from claims.claimreview import script_json
 from claims.models import Occasion, Publication, Rating, VerdictPolicy
 from claims.models.keyset import beyond
+from claims.services.policies import desk_policy
 from claims.services.publishing import public_address
 
 P = ParamSpec("P")
@@ -140,6 +141,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "scale": ratings[0].scale if ratings else None,
         "ratings": [{"rating": one, "policy": policies.get(one.pk)} for one in ratings],
         "fallback": policies.get(None),
+        "desk_policy": desk_policy(),
         "contact": settings.CORRECTIONS_CONTACT,
         "canonical": f"{settings.SITE_URL}{reverse('claims:methodology')}",
     }

@@ -7,7 +7,7 @@ import pytest
 
 from claims.errors import Refused
 from claims.models import Claim, Role, User
-from claims.services import claims, leases, publishing, reviews, sources
+from claims.services import claims, leases, opinions, publishing, reviews, sources
 from claims.services.offers import VERBS, claim_offers
 from claims.services.verdicts import latest_verdict
 from tests import builders
@@ -20,13 +20,22 @@ ACTS: dict[str, Callable[[User, Claim], object]] = {
     "dismiss": lambda who, claim: claims.dismiss_claim(actor=who, claim_id=claim.pk, reason="opinion", now=NOW),
     "reopen": lambda who, claim: claims.reopen_claim(actor=who, claim_id=claim.pk, now=NOW),
     "take": lambda who, claim: claims.take_claim(actor=who, claim_id=claim.pk, now=NOW),
-    "take_over": lambda who, claim: leases.take_over_claim(actor=who, claim_id=claim.pk, note="It runs at six.", now=NOW),
+    "take_over": lambda who, claim: leases.take_over_claim(
+        actor=who, claim_id=claim.pk, note="It runs at six.", now=NOW
+    ),
     "release": lambda who, claim: claims.release_claim(actor=who, claim_id=claim.pk, now=NOW),
     "word": lambda who, claim: claims.reword_claim(actor=who, claim_id=claim.pk, standalone="Anew.", now=NOW),
     "gather": lambda who, claim: sources.add_evidence(
         actor=who, claim_id=claim.pk, title="A letter", stance="context", now=NOW
     ),
     "judge": builders.hand_in,
+    "opinion": lambda who, claim: opinions.give_opinion(
+        actor=who, claim_id=claim.pk, rating_id=builders.rating().pk, note="I counted them.", now=NOW
+    ),
+    "adjudicate": lambda who, claim: reviews.adjudicate_claim(
+        actor=who, claim_id=claim.pk, decision="approve", now=NOW
+    ),
+    "correct": builders.make_correction,
     "review": lambda who, claim: reviews.approve_claim(actor=who, claim_id=claim.pk, now=NOW),
     "send_back": lambda who, claim: reviews.return_claim(actor=who, claim_id=claim.pk, note="Why?", now=NOW),
     "publish": lambda who, claim: publishing.publish_claim(actor=who, claim_id=claim.pk, now=NOW),
