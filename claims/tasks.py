@@ -7,9 +7,11 @@ from claims.services import (
     articles,
     captures,
     checkworthiness,
+    drafts,
     extraction,
     lookups,
     matchweights,
+    presence,
     pulse,
     replies,
     uploads,
@@ -91,6 +93,16 @@ def sweep_uploads() -> dict[str, int]:
 @shared_task(name="claims.tasks.fetch_capture")
 def fetch_capture(capture_id: int) -> str:
     return captures.fetch_capture(capture_id=capture_id, clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.sweep_drafts")
+def sweep_drafts() -> dict[str, int]:
+    return drafts.sweep_drafts(now=timezone.now())
+
+
+@shared_task(name="claims.tasks.sweep_visits")
+def sweep_visits() -> int:
+    return presence.sweep_visits(now=timezone.now())
 
 
 @shared_task(name="claims.tasks.sweep_captures")

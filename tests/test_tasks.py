@@ -29,7 +29,7 @@ def test_each_task_is_named_after_its_service_and_carries_ids_only() -> None:
     verbs = {name.rpartition(".")[2] for name in ours}
     assert verbs == {
         "extract_article", "sweep_articles", "look_up_claims", "index_known_claims", "sweep_lookups", "fetch_capture",
-        "sweep_captures",
+        "sweep_captures", "sweep_drafts", "sweep_visits",
         "apply_weights", "sweep_weights", "apply_match_weights", "sweep_match_weights", "advance_upload",
         "sweep_uploads", "sweep_replies",
     }  # fmt: skip

@@ -59,3 +59,12 @@ class SpeakerForm(Guarded):
         if not said.get("is_outlet") and not said.get("speaker_id") and not str(said.get("name") or "").strip():
             self.add_error("name", "Write who said it, or choose that the outlet says it in its own voice.")
         return said
+
+
+class TakeOverForm(Guarded):
+    holder = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    note = forms.CharField(
+        label="Why you take it over", required=False, max_length=400,
+        help_text="They are told, with these words. What they wrote stays theirs, as a draft.",
+        widget=forms.TextInput(attrs={"autocapitalize": "sentences"}),
+    )  # fmt: skip

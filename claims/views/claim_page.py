@@ -101,9 +101,7 @@ def claim_context(
         **talk_context(claim, user, replied, forms or {}, now=now),
         "queue_query": queue_of(request),
         "next_address": next_address(request, claim.pk),
-        "lines": tell(
-            Event.objects.about("claim", claim.pk), withheld_from=user.pk if seen.is_blind else None
-        )[::-1],
+        "lines": tell(Event.objects.about("claim", claim.pk), withheld_from=user.pk if seen.is_blind else None)[::-1],
         "evidence_form": given["evidence"],
         "wording_form": given["wording"],
         "speaker_form": given["speaker"],
@@ -307,7 +305,9 @@ def _refuse(
     status = status_of(refusal)
     if wants_part(request):
         shown = parts if form is None else tuple(dict.fromkeys((*parts, FORM_PARTS[name])))
-        answer = show_parts(request, claim_id, shown, forms=forms, refusal=refusal, refused=name, merges=merges, status=status)
+        answer = show_parts(
+            request, claim_id, shown, forms=forms, refusal=refusal, refused=name, merges=merges, status=status
+        )
         answer["Desk-Refusal"] = refusal.code  # what the page's script tells it from a stumble by
         return answer
     return show_page(request, claim_id, forms=forms, refusal=refusal, refused=name, merges=merges, status=status)

@@ -69,7 +69,9 @@ def _forget_draft(request: HttpRequest, response: HttpResponse) -> None:
     """A form that was saved needs its draft no more. It says which one: ``claim:form``, scripts in a header."""
     given = request.headers.get("Desk-Draft", "") if _wants_part(request) else request.POST.get("draft-of", "")
     claim_id, _, form = given.partition(":")
-    if not (claim_id.isascii() and claim_id.isdecimal() and len(claim_id) < 19 and form and isinstance(request.user, User)):
+    if not (
+        claim_id.isascii() and claim_id.isdecimal() and len(claim_id) < 19 and form and isinstance(request.user, User)
+    ):
         return
     number = forget_draft(actor=request.user, claim_id=int(claim_id), form=form[:40], now=timezone.now())
     if number is not None:

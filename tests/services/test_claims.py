@@ -13,7 +13,7 @@ from tests import builders
 from tests.builders import NOW, STORY
 
 LATER = NOW + timedelta(minutes=1)
-AFTER_LEASE = NOW + claims.REVIEW_LEASE + timedelta(seconds=1)
+AFTER_LEASE = NOW + timedelta(minutes=30) + timedelta(seconds=1)
 
 
 def events(claim: Claim) -> list[Event]:
@@ -115,19 +115,19 @@ def test_dismissal_needs_a_reason_that_fits(claim: Claim, reviewer: User, reason
 
 def test_taken_claim_is_told_to_whoever_comes_second(claim: Claim, reviewer: User, second: User) -> None:
     taken = claims.take_claim(actor=reviewer, claim_id=claim.pk, now=NOW)
-    assert (taken.status, taken.assignee, taken.lease_expires_at) == ("in_review", reviewer, NOW + claims.REVIEW_LEASE)
+    assert (taken.status, taken.assignee, taken.lease_expires_at) == ("in_review", reviewer, NOW + claims.lease_length())
     with pytest.raises(Refused, match="Rita is working on this claim until 10:00 UTC") as caught:
         claims.take_claim(actor=second, claim_id=claim.pk, now=LATER)
     assert caught.value.code == "held"
     assert caught.value.details["holder"] == "Rita"
-    assert "Ask them to release it" in caught.value.message
+    assert "Take it over with a note to them" in caught.value.message
 
 
 def test_taking_again_renews_the_lease_and_tells_nothing_new(claim: Claim, reviewer: User) -> None:
     first = claims.take_claim(actor=reviewer, claim_id=claim.pk, now=NOW)
     for moment in (LATER, AFTER_LEASE):  # nobody took over meanwhile: it is still theirs
         again = claims.take_claim(actor=reviewer, claim_id=claim.pk, now=moment)
-        assert again.lease_expires_at == moment + claims.REVIEW_LEASE
+        assert again.lease_expires_at == moment + claims.lease_length()
         assert again.revision == first.revision
     assert [one.verb for one in events(claim)] == ["add", "take"]
 
@@ -143,11 +143,11 @@ def test_lease_that_ran_out_is_taken_over(claim: Claim, reviewer: User, second: 
 def test_acts_of_the_holder_renew_the_lease(claim: Claim, reviewer: User, second: User) -> None:
     claims.take_claim(actor=reviewer, claim_id=claim.pk, now=NOW)
     claims.reword_claim(actor=second, claim_id=claim.pk, standalone="By another.", now=LATER)
-    assert claims.fresh_claim(claim.pk).lease_expires_at == NOW + claims.REVIEW_LEASE
+    assert claims.fresh_claim(claim.pk).lease_expires_at == NOW + claims.lease_length()
     claims.reword_claim(actor=reviewer, claim_id=claim.pk, standalone="By the holder.", now=LATER)
-    assert claims.fresh_claim(claim.pk).lease_expires_at == LATER + claims.REVIEW_LEASE
+    assert claims.fresh_claim(claim.pk).lease_expires_at == LATER + claims.lease_length()
     claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Tomas Vell", now=AFTER_LEASE)
-    assert claims.fresh_claim(claim.pk).lease_expires_at == AFTER_LEASE + claims.REVIEW_LEASE
+    assert claims.fresh_claim(claim.pk).lease_expires_at == AFTER_LEASE + claims.lease_length()
 
 
 def test_holder_and_editor_release(claim: Claim, reviewer: User, second: User, editor: User) -> None:
@@ -182,6 +182,7 @@ def test_wording_and_kind_change_and_the_quotation_stays(claim: Claim, reviewer:
     assert changed.revision == claim.revision + 1
     assert events(claim)[-1].data == {
         "from": claim.standalone, "to": "Norland built many bridges.", "kind_from": "factual", "kind_to": "numerical",
+        "revision": changed.revision,
     }  # fmt: skip
 
 

@@ -57,8 +57,8 @@ def test_whoever_saw_another_holder_is_told_who_has_it_now(reviewer: User, secon
 def test_claim_that_is_free_meanwhile_is_taken_and_a_settled_one_is_not(reviewer: User, second: User) -> None:
     free = builders.make_claim(reviewer)
     assert leases.take_over_claim(actor=second, claim_id=free.pk, note="", now=SOON).assignee == second
+    submitted = builders.make_submitted_claim(reviewer)
     with pytest.raises(Refused) as caught:
-        submitted = builders.make_submitted_claim(reviewer)
         leases.take_over_claim(actor=second, claim_id=submitted.pk, note="Mine.", now=SOON)
     assert caught.value.code == "wrong_status"
     assert Notice.objects.filter(kind="taken_over").count() == 0

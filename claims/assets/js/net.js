@@ -1,8 +1,11 @@
-// Refusals are shown where they belong, and a lost connection is said aloud. Nothing typed is ever touched here.
+// Refusals are shown where they belong. A lost connection is said aloud: since when, what is not saved, and that it is
+// tried again by itself. Nothing typed is ever touched here, and nothing is called saved before the desk said so.
 
 const notices = document.getElementById("notices");
 const offline = document.getElementById("offline");
-let failed = null; // the last request that did not get through
+const words = offline?.querySelector("span");
+
+// -- refusals ---------------------------------------------------------------------------------------------------------
 
 // The place that the nearest form, dialog or part names by data-refusal; else the edge of the page.
 function slotFor(element) {
@@ -14,7 +17,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const detail = event.detail;
   if (detail.xhr.status >= 400 && detail.serverResponse.trimStart().startsWith("<!")) {
     detail.shouldSwap = false; // a whole page instead of a part: say it in our own words
-    explain(detail.xhr.status);
+    if (!isAway(detail.xhr.status)) explain(detail.xhr.status);
     return;
   }
   if (detail.xhr.getResponseHeader("Desk-Refusal") === null) return;
@@ -27,20 +30,14 @@ export function tell(text, tone = "bad") {
   const box = document.createElement("div");
   box.className = `notice notice--${tone}`;
   box.setAttribute("role", tone === "bad" ? "alert" : "status");
-  const words = document.createElement("p");
-  words.textContent = text;
   const line = document.createElement("p");
-  line.className = "cluster";
-  line.innerHTML = '<button class="button button--small button--quiet" type="button" data-dismiss-notice>Close</button>';
-  box.append(words, line);
+  line.textContent = text;
+  const close = document.createElement("p");
+  close.className = "cluster";
+  close.innerHTML = '<button class="button button--small button--quiet" type="button" data-dismiss-notice>Close</button>';
+  box.append(line, close);
   notices.replaceChildren(box);
 }
-
-document.addEventListener("htmx:responseError", (event) => {
-  const status = event.detail.xhr.status;
-  if (status === 502 || status === 503 || status === 504) lost(event);
-  else if (status >= 500 && !event.detail.xhr.responseText.trimStart().startsWith("<!")) explain(status);
-});
 
 function explain(status) {
   if (status === 403) tell("Not saved: you signed in again since this page was opened. Copy what you typed and reload.");
@@ -48,26 +45,132 @@ function explain(status) {
   else tell("The desk stumbled and saved nothing. What you typed stays here: try again, and tell an administrator if it fails again.");
 }
 
-function lost(event) {
-  // A poll asks again by itself; what a person did is kept for the button.
-  if (event.detail.requestConfig.verb !== "get") failed = event.detail.requestConfig;
-  offline.hidden = false;
+// -- the connection ---------------------------------------------------------------------------------------------------
+
+const STEPS = [2, 4, 8, 16, 30]; // seconds until the next try; the last one goes on
+const PATIENCE = 60_000; // ms for one request: then it counts as lost
+let since = null; // when the desk was last found away
+let tries = 0;
+let timer = 0;
+let unsent = null; // the one act that did not get through: {elt, submitter, name}
+const onDevice = new Set(); // forms whose drafts only this device has
+const attempts = new WeakMap(); // element → {signature, act}: the same press again goes by the same name
+
+if (window.htmx) htmx.config.timeout = PATIENCE;
+
+const isAway = (status) => status === 0 || status === 502 || status === 503 || status === 504;
+// What a person did, and not what the page asks by itself.
+const isAct = (config) => config.verb !== "get" && config.elt.matches("form, button, input, summary, a");
+
+function clock(moment) {
+  return moment.toISOString().slice(11, 16);
 }
-document.addEventListener("htmx:sendError", lost);
-document.addEventListener("htmx:timeout", lost);
-document.addEventListener("htmx:afterOnLoad", () => { if (navigator.onLine) offline.hidden = true; });
-window.addEventListener("offline", () => { offline.hidden = false; });
-window.addEventListener("online", again);
+
+function show() {
+  if (!offline) return;
+  offline.hidden = since === null;
+  if (since === null) return;
+  const said = [`No connection to the desk since ${clock(since)}.`];
+  if (unsent) said.push(`Not saved yet: “${unsent.name}”.`);
+  if (onDevice.size) said.push(`Kept on this device only: ${[...onDevice].join(", ")}.`);
+  else if (!unsent) said.push("Nothing is waiting to be saved.");
+  said.push("It is tried again by itself.");
+  const text = said.join(" ");
+  if (words.textContent !== text) words.textContent = text; // said once, not at every try
+}
+
+// The desk could not be reached. `draft`: the form whose words are only here.
+export function missed(draft = "") {
+  since ??= new Date();
+  if (draft) onDevice.add(draft);
+  plan();
+  show();
+}
+
+// The desk answered. `draft`: the form whose words it has now.
+export function reached(draft = "") {
+  if (draft) onDevice.delete(draft);
+  if (unsent || onDevice.size) { show(); return; } // not all is well before all has arrived
+  since = null;
+  tries = 0;
+  clearTimeout(timer);
+  timer = 0;
+  show();
+}
+
+function plan(wait = 0) {
+  if (timer) return;
+  const seconds = wait || STEPS[Math.min(tries, STEPS.length - 1)] * (0.85 + 0.3 * Math.random());
+  timer = setTimeout(again, seconds * 1000);
+}
 
 function again() {
-  offline.hidden = true;
-  const request = failed;
-  failed = null;
-  if (!request?.elt?.isConnected) return;
-  const form = request.elt.matches("form") ? request.elt : null;
-  if (form) form.requestSubmit();
-  else request.elt.click();
+  clearTimeout(timer);
+  timer = 0;
+  tries += 1;
+  if (unsent && !unsent.elt.isConnected) {
+    tell(`“${unsent.name}” was not saved, and its form has gone from this page. What you typed is in your drafts.`);
+    unsent = null;
+  }
+  if (unsent) {
+    if (unsent.elt.matches("form")) unsent.elt.requestSubmit(unsent.submitter?.isConnected ? unsent.submitter : null);
+    else unsent.elt.click();
+  } else {
+    fetch("/healthz", { method: "HEAD", cache: "no-store" }).then((answer) => (answer.ok ? reached() : missed()), () => missed());
+  }
+  document.dispatchEvent(new CustomEvent("desk:try"));
+  if (since !== null) plan();
 }
+
+// One name per act: when only the answer was lost, the desk says it again and does nothing twice.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, verb, path, formData, headers } = event.detail;
+  if (verb === "get") return;
+  const typed = formData ? [...formData.entries()].map(([name, value]) => `${name}=${value instanceof File ? `${value.name}:${value.size}` : value}`) : [];
+  const signature = `${verb} ${path} ${typed.join("&")}`;
+  const before = attempts.get(elt);
+  const act = before?.signature === signature ? before.act : crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  attempts.set(elt, { signature, act });
+  headers["Desk-Act"] = act;
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const config = event.detail.requestConfig;
+  if (!unsent || !isAct(config) || config.elt === unsent.elt) return;
+  event.preventDefault();
+  tell(`Not sent: “${unsent.name}” is still waiting for the connection, and comes first. What you typed stays.`);
+});
+
+function lost(event) {
+  const config = event.detail.requestConfig;
+  if (isAct(config)) {
+    const submitter = config.triggeringEvent?.submitter ?? null;
+    const name = (submitter ?? config.elt).textContent.trim().replace(/\s+/g, " ").slice(0, 60);
+    unsent = { elt: config.elt, submitter, name: name || "Save" };
+  }
+  const wait = Number(event.detail.xhr?.getResponseHeader?.("Retry-After")) || 0;
+  if (wait && wait <= 60 && !timer) { since ??= new Date(); plan(wait); }
+  missed();
+}
+
+document.addEventListener("htmx:sendError", lost);
+document.addEventListener("htmx:timeout", lost);
+document.addEventListener("htmx:responseError", (event) => {
+  const { xhr } = event.detail;
+  if (isAway(xhr.status)) lost(event);
+  else if (xhr.status >= 500 && !xhr.responseText.trimStart().startsWith("<!")) explain(xhr.status);
+});
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (isAway(xhr.status)) return;
+  if (unsent?.elt === requestConfig.elt) unsent = null; // an answer, be it a no: the act is not waiting any more
+  attempts.delete(requestConfig.elt);
+  reached();
+});
+
+window.addEventListener("offline", () => missed());
+window.addEventListener("online", () => { if (since !== null) { tries = 0; again(); } });
+window.addEventListener("beforeunload", (event) => { if (unsent) event.preventDefault(); });
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-retry]")) again();
@@ -76,6 +179,8 @@ document.addEventListener("click", (event) => {
   const mine = event.target.closest("[data-keep-mine]");
   if (mine) keepMine(mine.closest(".notice"));
 });
+
+// -- stale ------------------------------------------------------------------------------------------------------------
 
 // Send the refused form again on top of the state that the refusal showed.
 function keepMine(notice) {
