@@ -4,6 +4,7 @@ from claims.admin import (  # noqa: F401 - each registers its models
     articles,
     checkworthiness,
     claims,
+    drafts,
     deskwork,
     drafts,
     history,
