@@ -5,20 +5,20 @@ import { areOn } from "./keys.js";
 // -- keys: q, w and d open a section and lead to its first field -------------------------------------------------
 
 const SECTIONS = {
-  q: ["#claim-questions", "#question-question, #questions-summary"],
-  w: ["#claim-replies", "#reply-form, #replies-summary"],
+  q: ["#claim-questions", "#question-question", "#questions-summary"],
+  w: ["#claim-replies", "#reply-form", "#replies-summary"],
   d: ["#claim-talk", "#comment-body"],
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !areOn()) return;
   if (event.target.closest("input, textarea, select, dialog, [role=listbox]") || document.querySelector("dialog[open]")) return;
-  const [place, wanted] = SECTIONS[event.key] ?? [];
+  const [place, ...wanted] = SECTIONS[event.key] ?? [];
   const section = place && document.querySelector(place);
   if (!section || section.hidden) return;
   event.preventDefault();
   section.querySelector("details").open = true;
-  let field = section.querySelector(wanted);
+  let field = wanted.map((one) => section.querySelector(one)).find(Boolean);
   if (field?.matches("form")) {
     field.closest("details").open = true;
     field = field.querySelector("input:not([type=hidden])");
