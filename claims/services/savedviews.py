@@ -12,6 +12,7 @@ from claims.services.history import record_event
 from claims.services.rows import save_row
 
 MAX_VIEWS = 50  # of one person: more is a second queue
+TRIAGE = "status=proposed"  # what the queue shows with no filters
 CLASH = "You have a view of this name already. Choose another name, or save over that view."
 
 
@@ -87,4 +88,4 @@ def _usable_query(query: str) -> str:
     query = query.strip().removeprefix("?")
     if len(query) > 2000 or any(ord(letter) < 32 for letter in query):
         raise Invalid("These filters cannot be kept.", {"query": ["Send the part of the queue's address behind “?”."]})
-    return query
+    return query or TRIAGE
