@@ -42,9 +42,7 @@ def test_keys_move_accept_take_and_dismiss_without_losing_the_place(desk: OpenDe
     expect(page.locator(f"#claim-{first.pk} .status")).to_have_text("Open")
     assert one.focused() == f"open-{first.pk}"
     expect(page.locator("#said")).to_have_text(f"Open: {first.standalone}")
-    page.keyboard.press("t")
-    expect(page.locator(f"#claim-{first.pk} .status")).to_have_text("In work")
-    assert one.focused() == f"open-{first.pk}"
+    expect(page.locator("#tab-open .count")).to_have_text("1")  # the tabs count anew without a reload
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.get_by_role("dialog")).to_be_visible()
@@ -55,9 +53,9 @@ def test_keys_move_accept_take_and_dismiss_without_losing_the_place(desk: OpenDe
     page.keyboard.press("j")
     assert one.focused() == f"open-{third.pk}"
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/claims/{third.pk}/")
+    page.wait_for_url(f"**/claims/{third.pk}/?queue=status%3Dproposed")
     stored = {claim.pk: claim for claim in Claim.objects.all()}
-    assert stored[first.pk].status == "in_review"
+    assert stored[first.pk].status == "open"
     assert stored[second.pk].dismissed_reason == "Not checkable"
 
 
@@ -85,11 +83,104 @@ def test_keys_are_quiet_while_typing_and_when_switched_off(desk: OpenDesk) -> No
     assert Claim.objects.get(pk=claim.pk).status == "proposed"  # the switch is remembered
 
 
-def test_every_key_on_a_button_is_announced(desk: OpenDesk) -> None:
-    (claim,) = proposals(1)
+def test_every_key_is_announced_and_stands_in_the_help(desk: OpenDesk) -> None:
+    claim, other = proposals(2)
+    claims.take_claim(actor=author(claim), claim_id=other.pk, now=timezone.now())
     page = desk(claim.added_by).open("/")
-    for key in "ax":
-        expect(page.locator(f'[data-key="{key}"]').first).to_have_attribute("aria-keyshortcuts", key)
+    page.keyboard.press("?")
+    told = page.get_by_role("dialog", name="Keys").inner_text()
+    page.keyboard.press("Escape")
+    for path in ("/?status=any", f"/claims/{claim.pk}/", f"/claims/{other.pk}/"):
+        page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}{path}")
+        keys: list[list[str | None]] = page.evaluate(
+            "[...document.querySelectorAll('[data-key]')].map((one) => [one.dataset.key, one.getAttribute('aria-keyshortcuts')])"
+        )
+        assert keys
+        for key, announced in keys:
+            assert announced == key, f"{path}: {key} is announced as {announced}"
+            assert f"\n{key}" in told or f"{key} " in told, f"{key} is not in the help"
+
+
+def test_focus_is_on_a_row_or_a_field_after_every_key(desk: OpenDesk) -> None:
+    rows = proposals(4)
+    one = desk(rows[0].added_by)
+    page = one.open("/")
+    own(one)
+    for key in ("j", "a", "k", " ", "Shift+J", "Shift+K", "*", "Escape", "u", "x", "1", "j", "?", "Escape", "u", "/"):
+        page.keyboard.press(key)
+        own(one)
+        page.wait_for_timeout(150)
+        where = page.evaluate("[document.activeElement.tagName, Boolean(document.activeElement.closest('[data-row], dialog, input'))]")
+        assert where[0] != "BODY", f"after {key} the focus is lost"
+        assert where[1], f"after {key} the focus is on {one.focused() or where[0]}"
+
+
+def test_rows_are_selected_by_key_looked_at_accepted_and_taken_back_together(desk: OpenDesk) -> None:
+    first, second, third = proposals(3)
+    one = desk(first.added_by)
+    page = one.open("/")
+    page.keyboard.press("j")
+    page.keyboard.press(" ")
+    page.keyboard.press("Shift+J")
+    expect(page.get_by_text("2 selected")).to_be_visible()
+    claims.reword_claim(actor=author(first), claim_id=second.pk, standalone="Norland built ten.", now=timezone.now())
+    page.keyboard.press("a")
+    look = page.get_by_role("dialog")
+    expect(look).to_contain_text("1 claim will be accepted")
+    expect(look).to_contain_text("Somebody changed this claim")
+    assert Claim.objects.get(pk=first.pk).status == "proposed"
+    assert one.faults_in_light_and_dark() == []
+    page.keyboard.press("Enter")
+    expect(look).to_be_hidden()
+    expect(page.locator(f"#claim-{first.pk} .status")).to_have_text("Open")
+    expect(page.locator(f"#claim-{second.pk}")).to_contain_text("Norland built ten.")
+    expect(page.locator("#notices")).to_contain_text("1 claim accepted.")
+    expect(page.locator(f"#open-{second.pk}")).to_be_focused()
+    page.keyboard.press("u")
+    expect(page.locator(f"#claim-{first.pk} .status")).to_have_text("Proposed")
+    page.keyboard.press("*")
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    page.keyboard.press("x")
+    page.keyboard.press("2")
+    expect(page.locator("#notices")).to_contain_text("3 claims dismissed.")
+    assert {claim.dismissed_reason for claim in Claim.objects.all()} == {"Not checkable"}
+    page.keyboard.press("u")
+    expect(page.locator(f"#claim-{third.pk} .status")).to_have_text("Proposed")
+    assert {claim.status for claim in Claim.objects.all()} == {"proposed"}
+
+
+def test_many_at_once_without_scripts(desk: OpenDesk) -> None:
+    first, second = proposals(2)
+    page = desk(first.added_by, is_scripted=False).open("/")
+    page.locator(f"#pick-{first.pk}").check()
+    page.locator(f"#pick-{second.pk}").check()
+    page.get_by_role("button", name="Dismiss selected").click()
+    expect(page.get_by_role("heading", name="2 claims will be dismissed")).to_be_visible()
+    page.get_by_role("button", name="Opinion").click()
+    expect(page.get_by_text("2 claims dismissed.")).to_be_visible()
+    assert {claim.status for claim in Claim.objects.all()} == {"dismissed"}
+    page.get_by_role("button", name="Undo").click()
+    assert {claim.status for claim in Claim.objects.all()} == {"proposed"}
+
+
+def test_filters_are_kept_under_a_name_and_shared(desk: OpenDesk) -> None:
+    (claim,) = proposals(1)
+    rita, sam = author(claim), builders.make_user("sam")
+    page = desk(rita).open("/?status=any&kind=factual")
+    page.get_by_role("link", name="Save these filters").click()
+    page.get_by_label("Name").first.fill("Facts")
+    page.get_by_label("Share it with the desk").first.check()
+    page.get_by_role("button", name="Save this view").click()
+    expect(page.get_by_role("link", name="Facts")).to_have_attribute("aria-current", "page")
+    assert "kind=factual" in page.url
+    other = desk(sam)
+    theirs = other.open("/")
+    theirs.get_by_role("link", name="Facts").click()
+    assert "kind=factual" in theirs.url
+    theirs.get_by_role("link", name="Manage").click()
+    expect(theirs.get_by_text("shared by Rita")).to_be_visible()
+    assert other.faults_in_light_and_dark() == []
+    expect(theirs.get_by_role("button", name="Delete Facts")).to_have_count(0)
 
 
 def test_loser_is_told_who_holds_it_and_the_row_stays(desk: OpenDesk) -> None:

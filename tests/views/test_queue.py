@@ -245,3 +245,79 @@ def test_glance_shows_the_claim_in_its_paragraph(reviewer: User, sign_in: SignIn
     claim = builders.make_claim(reviewer, "Norland closed <eleven> harbours.")
     html = sign_in(reviewer).get(reverse("claims:queue-glance", args=[claim.pk])).content.decode()
     assert "Norland closed &lt;eleven&gt; harbours.</mark> So it was said." in html
+
+
+def test_cannot_filter_the_board_by_person(reviewer: User, second: User, sign_in: SignIn) -> None:
+    """What people complained of elsewhere. Here: by who holds it, by who judged it, and by oneself."""
+    held = builders.make_held_claim(second, now=timezone.now())
+    mine, theirs = builders.make_submitted_claim(reviewer), builders.make_submitted_claim(second)
+    client = sign_in(reviewer)
+    cases = {
+        f"status=in_review&assignee={second.pk}": {held.pk},
+        "status=any&author=me": {mine.pk},
+        f"status=any&author={second.pk}": {theirs.pk},
+        "status=any&author=others": {theirs.pk},
+        f"status=any&author={second.pk}&assignee=me": set(),
+    }
+    for query, expected in cases.items():
+        html = client.get(f"/?{query}").content.decode()
+        assert set(shown(html)) == expected, query
+    html = client.get(f"/?status=any&author={second.pk}").content.decode()
+    assert f"Take off the filter verdict by: {second}" in html
+
+
+def test_a_hidden_default_filter_that_lost_items(reviewer: User, sign_in: SignIn) -> None:
+    """What people complained of elsewhere. What triage lists once is said aloud, with a way to list it every time."""
+    first, again = proposals(2, reviewer)
+    Claim.objects.filter(pk=again.pk).update(repeats=first)
+    client = sign_in(reviewer)
+    html = client.get("/").content.decode()
+    assert shown(html) == [first.pk]
+    assert "What an article says again is listed once" in html
+    link = html.split("list it every time")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    assert set(shown(client.get(link).content.decode())) == {first.pk, again.pk}
+    whole = client.get("/?status=any").content.decode()
+    assert set(shown(whole)) == {first.pk, again.pk}
+    assert "listed once" not in whole
+
+
+def test_the_way_on_leads_through_the_filters_and_ends_with_a_word(reviewer: User, sign_in: SignIn) -> None:
+    first, second, third = proposals(3, reviewer)
+    client = sign_in(reviewer)
+    address = reverse("claims:queue-next")
+    answer = client.get(address, {"after": first.pk, "queue": "status=proposed"})
+    assert answer.headers["Location"] == f"/claims/{second.pk}/?queue=status%3Dproposed#begin"
+    claims.accept_claim(actor=reviewer, claim_id=second.pk, now=builders.NOW)
+    # The claim one comes from need not be in the list any more.
+    assert f"/claims/{third.pk}/" in client.get(address, {"after": second.pk}).headers["Location"]
+    assert f"/claims/{first.pk}/" in client.get(address, {"after": third.pk}).headers["Location"]  # from the top
+    assert client.get(address, {"after": "x", "queue": "status=published"}).headers["Location"] == "/?status=published"
+
+
+def test_taking_in_the_queue_opens_the_claim_with_the_way_on(reviewer: User, sign_in: SignIn) -> None:
+    (claim,) = builders.make_proposals(reviewer, 1)
+    headers = HTMX | {"HX-Current-URL": "http://testserver/?kind=factual&after=0.5~3"}
+    answer = sign_in(reviewer).post(reverse("claims:claim-take", args=[claim.pk]), {"part": "row"}, headers=headers)
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"] == f"/claims/{claim.pk}/?queue=kind%3Dfactual#begin"
+    assert Claim.objects.get(pk=claim.pk).assignee == reviewer
+
+
+def test_bulk_refuses_what_is_no_verb_and_no_selection(reviewer: User, sign_in: SignIn) -> None:
+    claim = proposals(1, reviewer)[0]
+    client, address = sign_in(reviewer), reverse("claims:queue-many")
+    row = f"{claim.pk}:{claim.revision}"
+    assert client.post(address, {"verb": "publish", "row": row, "step": "do"}).status_code == 422
+    assert client.post(address, {"verb": "accept", "row": "x:y"}).status_code == 422
+    refused = client.post(address, {"verb": "dismiss", "row": row, "step": "do"})
+    assert refused.status_code == 422
+    assert "Give a reason" in refused.content.decode()
+    assert Claim.objects.get(pk=claim.pk).status == "proposed"
+
+
+def test_tabs_are_counted_anew_for_a_part(reviewer: User, sign_in: SignIn) -> None:
+    proposals(2, reviewer)
+    client = sign_in(reviewer)
+    html = client.get(f"{reverse('claims:queue-counts')}?status=proposed", headers=HTMX).content.decode()
+    assert 'aria-current="page"' in html
+    assert ">2<" in html
