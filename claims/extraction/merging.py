@@ -75,8 +75,8 @@ def _common(base: list[str], mine: list[str], theirs: list[str]) -> Iterator[tup
 
 
 def _matches(one: list[str], other: list[str]) -> list[tuple[int, int, int]]:
-    keys = [[word.strip() or word for word in words] for words in (one, other)]
-    blocks = SequenceMatcher(None, *keys, autojunk=False).get_matching_blocks()
+    keys, others = ([word.strip() or word for word in words] for words in (one, other))
+    blocks = SequenceMatcher(None, keys, others, autojunk=False).get_matching_blocks()
     # Words that differ in the space around them alone do match for finding one's way, but must be equal to be common.
     found: list[tuple[int, int, int]] = []
     for a, b, size in blocks:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.forms import Form
+from django.http import QueryDict
 
 from claims.extraction.merging import Part, merge, merged_text
 from claims.models import Claim
@@ -74,7 +75,7 @@ def merge_form(claim: Claim, name: str, form: Form, *, author_id: int) -> list[M
 def merge_texts(form: Form, before: Texts, now: Texts) -> list[Merged]:
     """The same for any form: the texts as they were when it was made, and as they are now, by field."""
     found = []
-    data = form.data.copy()
+    data: QueryDict = form.data.copy()  # type: ignore[attr-defined]  # what a request sent
     for field, text in now.items():
         bound = form[field]
         base, mine, theirs = (_plain(one) for one in (before.get(field, ""), str(bound.value() or ""), text))

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def save(
     who: User, claim: Claim, number: int = 1, *, form: str = "verdict", text: str = "As it is.", **more: Any
 ) -> Any:
-    values = {"fields": {"summary": text}, "revision": claim.revision, "now": NOW} | more
+    values: dict[str, Any] = {"fields": {"summary": text}, "revision": claim.revision, "now": NOW} | more
     return drafts.save_draft(actor=who, claim_id=claim.pk, form=form, number=number, **values)
 
 
