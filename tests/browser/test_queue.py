@@ -93,7 +93,8 @@ def test_every_key_is_announced_and_stands_in_the_help(desk: OpenDesk) -> None:
     for path in ("/?status=any", f"/claims/{claim.pk}/", f"/claims/{other.pk}/"):
         page.goto(f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}{path}")
         keys: list[list[str | None]] = page.evaluate(
-            "[...document.querySelectorAll('[data-key]')].map((one) => [one.dataset.key, one.getAttribute('aria-keyshortcuts')])"
+            "[...document.querySelectorAll('[data-key]')]"
+            ".map((one) => [one.dataset.key, one.getAttribute('aria-keyshortcuts')])"
         )
         assert keys
         for key, announced in keys:
@@ -110,7 +111,9 @@ def test_focus_is_on_a_row_or_a_field_after_every_key(desk: OpenDesk) -> None:
         page.keyboard.press(key)
         own(one)
         page.wait_for_timeout(150)
-        where = page.evaluate("[document.activeElement.tagName, Boolean(document.activeElement.closest('[data-row], dialog, input'))]")
+        where = page.evaluate(
+            "[document.activeElement.tagName, Boolean(document.activeElement.closest('[data-row], dialog, input'))]"
+        )
         assert where[0] != "BODY", f"after {key} the focus is lost"
         assert where[1], f"after {key} the focus is on {one.focused() or where[0]}"
 

@@ -189,7 +189,8 @@ def test_an_address_pasted_outside_of_fields_becomes_a_source(desk: OpenDesk) ->
     one = window(desk, rita)
     page = one.open(f"/claims/{claim.pk}/")
     paste = """(text) => { const data = new DataTransfer(); data.setData("text/plain", text);
-      document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+      const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+      document.activeElement.dispatchEvent(event); }"""
     page.evaluate(paste, ADDRESS)
     expect(page.get_by_label("Address")).to_have_value(ADDRESS)
     focus(one, "#evidence-form input[value=supports]")
