@@ -225,7 +225,7 @@ def _tell_author(verdict: Verdict, claim: Claim, decision: Decision, note: str, 
     notify(person=verdict.author, claim=claim, kind=kind, told_by=actor, text=note, now=now)
 
 
-def _demand_holder(actor: Person, claim: Claim, verb: str) -> None:
+def _demand_holder(actor: User, claim: Claim, verb: str) -> None:
     demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
     if claim.status != ClaimStatus.IN_REVIEW:
         first = "Take it first. " if claim.status in CLAIM_MOVES["take"].before else ""

@@ -25,8 +25,9 @@ class Merged:
     parts: list[Part]
 
     @property
-    def disputes(self) -> list[tuple[int, Part]]:
-        return [(index, part) for index, part in enumerate(self.parts) if part.is_disputed]
+    def disputes(self) -> list[tuple[int, str, str]]:
+        """Which part, and what each of the two wrote there."""
+        return [(at, one.mine.strip(), one.theirs.strip()) for at, one in enumerate(self.parts) if one.is_disputed]
 
     @property
     def pieces(self) -> str:
