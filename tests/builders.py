@@ -27,6 +27,7 @@ from claims.models import (
     ScoreWeights,
     Source,
     Stance,
+    Statement,
     User,
 )
 from claims.services import (
@@ -50,6 +51,7 @@ from claims.services import (
     savedviews,
     sourcefacts,
     sources,
+    statements,
     uploads,
     worksheet,
 )
@@ -105,6 +107,13 @@ def make_claim(actor: User, quote: str = "", *, now: datetime = NOW) -> Claim:
     version = article.versions.get()
     start = version.text.index(quote)
     return claims.add_claim(actor=actor, version_id=version.pk, start=start, end=start + len(quote), now=now)
+
+
+def make_statement(actor: User, claim: Claim, *, name: str = "", now: datetime = NOW) -> Statement:
+    """That the words of a claim's sentence are somebody's; needs no engine."""
+    return statements.add_statement(
+        actor=actor, version_id=claim.version_id, content=[claim.start, claim.end], name=name, now=now
+    )
 
 
 def rating(slug: str = "true") -> Rating:

@@ -123,6 +123,17 @@ ROWS: dict[str, Row] = {
     "claims:article-withdraw": verb(MEMBERS, pk="article"),
     "claims:claim-add": form(MEMBERS, pk="article"),
     "claims:find-speaker": form(MEMBERS, pk="claim"),
+    "claims:find-span": form(MEMBERS, pk="claim"),
+    "claims:find-split": form(MEMBERS, pk="claim"),
+    "claims:find-merge": form(MEMBERS, pk="claim"),
+    "claims:find-reword": form(MEMBERS, pk="claim"),
+    "claims:find-undo": verb(MEMBERS, pk="claim", what="span"),
+    "claims:statement-add": form(MEMBERS, pk="article"),
+    "claims:statement-speaker": form(MEMBERS, pk="statement"),
+    "claims:statement-dismiss": verb(MEMBERS, pk="statement"),
+    "claims:statement-restore": verb(MEMBERS, pk="statement"),
+    "claims:article-look": verb_or_back(MEMBERS, pk="article"),
+    "claims:article-revise": form(MEMBERS, pk="article"),
     "claims:claim-detail": page(MEMBERS, pk="claim"),
     "claims:claim-reword": verb(MEMBERS, pk="claim"),
     "claims:claim-speaker": verb(MEMBERS, pk="claim"),
@@ -342,6 +353,7 @@ def desk_state(user: User | None) -> dict[str, Any]:
     capture = builders.make_copy(author, builders.make_claim(author))
     state |= {"capture": capture.pk, "source": capture.source_id, "copy": builders.note_copy(author, capture.source).pk}
     claim = Claim.objects.get(pk=state["claim"])
+    state["statement"] = builders.make_statement(author, claim).pk
     state["conflict"] = builders.make_conflict(second, claim).pk
     builders.review_blind(is_on=False, is_dissent_public=True)  # leaves versions of the desk's policy to look at
     opinions.give_opinion(

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from drf_spectacular.generators import SchemaGenerator
 
-from claims.models import Role, Scope
+from claims.models import Article, Role, Scope
 from tests import builders
 from tests.api.conftest import Api, api_for
 
@@ -152,6 +152,16 @@ ROWS: dict[str, Row] = {
     "switch_on_match_weights": Row(Scope.ADMIN, LEADS),
     "retire_match_weights": Row(Scope.ADMIN, LEADS),
     "rescore_matches": Row(Scope.ADMIN, LEADS),
+    "adjust_claim_span": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"start": 0, "end": 6}),
+    "split_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"at": 8}),
+    "merge_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"into": 1}),
+    "undo_claim_cut": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"what": "span"}),
+    "create_statement": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"article": 0, "content": [0, 6]}),
+    "correct_statement_speaker": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"name": "Ola Brandt"}),
+    "dismiss_statement": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "restore_statement": Row(Scope.CLAIMS_WRITE, MEMBERS),
+    "revise_article": Row(Scope.ARTICLES_WRITE, MEMBERS, body={"text": "The port of Skag has 15 cranes."}),
+    "look_at_article_again": Row(Scope.ARTICLES_WRITE, MEMBERS),
     "search_speakers": Row(Scope.CLAIMS_READ, MEMBERS),
     "read_me": Row(None, MEMBERS),
 }
@@ -209,6 +219,12 @@ def test_only_those_get_through_who_may(name: str) -> None:
         body = dict(row.body) if row.body is not None else None
         if body and "article" in body:
             body["article"] = claim.article_id
+        if body and "into" in body:
+            body["into"] = builders.make_claim(author).pk
+        if name == "revise_article":  # only what no worker is about to read
+            Article.objects.filter(pk=claim.article_id).update(status="ready")
+        if name == "look_at_article_again":
+            Article.objects.filter(pk=claim.article_id).update(url="https://news.example.org/cranes")
         if body and body.get("claim") == 0:
             body["claim"] = claim.pk
         match = builders.make_match(claim)
@@ -216,6 +232,7 @@ def test_only_those_get_through_who_may(name: str) -> None:
         is_of_a_copy = any(f"{{{one}_id}}" in path for one in ("evidence", "source", "capture", "copy"))
         kept = builders.make_copy(author, claim) if is_of_a_copy else None
         talked = claim if row.at == "talked" else None
+        statement = builders.make_statement(author, claim) if "{statement_id}" in path else None
         address = path.format(
             article_id=claim.article_id, claim_id=claim.pk, weights_id=weights.pk,
             correction_id=builders.make_correction(author, claim).pk if is_decided else 0,
@@ -228,6 +245,7 @@ def test_only_those_get_through_who_may(name: str) -> None:
             evidence_id=kept.source.evidence.get().pk if kept else 0, source_id=kept.source_id if kept else 0,
             capture_id=kept.pk if kept else 0,
             copy_id=builders.note_copy(author, kept.source).pk if kept and "{copy_id}" in path else 0,
+            statement_id=statement.pk if statement else 0,
             slug=published.publications.get().slug, match_id=match.pk, check_id=match.known.check_of_others_id,
             appearance_id=builders.make_appearance(claim, builders.make_claim(author)).pk,
         )  # fmt: skip

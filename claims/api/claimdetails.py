@@ -130,7 +130,7 @@ class ClaimDetail(ClaimRow):
     lease_expires_at = serializers.DateTimeField(allow_null=True, help_text="Until when its holder has it.")
     allowed = serializers.ListField(
         child=serializers.CharField(),
-        help_text="Last parts of the addresses that you may post to now; reword is PATCH.",
+        help_text="Last parts of the addresses that you may post to now; reword and span are PATCH.",
     )
     publication = serializers.CharField(allow_null=True, help_text="Slug of the published check.")
     evidence = EvidenceRow(many=True)
@@ -260,6 +260,8 @@ def allowed_verbs(user: User, claim: Claim, latest: Verdict | None, *, now: date
         "reopen": may_triage_claim(user, claim),
         "unaccept": may_triage_claim(user, claim),
         "restore": may_triage_claim(user, claim),
+        "split": may_triage_claim(user, claim),
+        "merge": may_triage_claim(user, claim),
         "take": may_take_claim(user, claim),
         "take_over": may_take_claim(user, claim) and (is_mine or ran_out),
         "release": may_release_claim(user, claim),
@@ -277,7 +279,7 @@ def allowed_verbs(user: User, claim: Claim, latest: Verdict | None, *, now: date
     if "corrections" in allowed:
         allowed.append("recheck")
     if status in WORDABLE and may_triage_claim(user, claim):
-        allowed += ["reword", "speaker"]
+        allowed += ["reword", "speaker", "span"]
     if status in GATHERING and may_add_evidence(user, claim):
         allowed.append("evidence")
     if status == ClaimStatus.IN_REVIEW and may_judge_claim(user, claim) and not is_barred:

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from claims.api.statements import SpeakerMention, speaker_shown
-from claims.api.words import CLAIM_KINDS, CLAIM_STATUSES
+from claims.api.words import ANCHORINGS, CLAIM_KINDS, CLAIM_STATUSES
 
 
 class Person(serializers.Serializer[Any]):
@@ -35,6 +35,11 @@ class ClaimRow(serializers.Serializer[Any]):
     repeat_of = serializers.IntegerField(
         allow_null=True, help_text="Id of the claim of the same article that this one says again; null otherwise."
     )
+    anchoring = serializers.ChoiceField(
+        choices=ANCHORINGS, help_text="How its words stand in the newest text of the article."
+    )
+    merged_into = serializers.IntegerField(allow_null=True, help_text="Id of the claim that goes on in its place.")
+    split_from = serializers.IntegerField(allow_null=True, help_text="Id of the claim that it was cut out of.")
     speaker = SpeakerMention(allow_null=True)
     said_from = serializers.DateField(allow_null=True)
     said_until = serializers.DateField(allow_null=True)
@@ -50,7 +55,7 @@ class ClaimRow(serializers.Serializer[Any]):
 
 CLAIM_COLUMNS = (
     "id", "article_id", "article__title", "statement_id", "start", "end", "quote", "standalone", "kind", "score",
-    "times_said", "repeats_id",
+    "times_said", "repeats_id", "anchoring", "merged_into_id", "split_from_id",
     "speaker_id", "speaker__name", "speaker__role", "statement__speaker_name", "statement__role",
     "said_from", "said_until", "said_precision", "status",
     "assignee_id", "assignee__username", "assignee__display_name", "assignee__first_name", "assignee__last_name",
@@ -72,6 +77,9 @@ def claim_row(row: dict[str, Any]) -> dict[str, Any]:
         "score": row["score"],
         "times_said": row["times_said"],
         "repeat_of": row["repeats_id"],
+        "anchoring": row["anchoring"],
+        "merged_into": row["merged_into_id"],
+        "split_from": row["split_from_id"],
         "speaker": speaker_shown(
             row["speaker_id"],
             row["speaker__name"] or row["statement__speaker_name"],

@@ -49,13 +49,14 @@ class StatementRow(serializers.Serializer[Any]):
     )
     confidence = serializers.FloatField()
     engine = serializers.CharField(help_text="What proposed it; empty when a person added it.")
+    dismissed_at = serializers.DateTimeField(allow_null=True, help_text="When a person said that it is none.")
     created_at = serializers.DateTimeField()
 
 
 _PLAIN = (
     "id", "kind", "polarity", "is_hedged", "start", "end", "source_spans", "source_text", "cue_spans", "cue_text",
     "content_spans", "content_text", "resolved_by", "speaker_confidence", "medium", "addressee", "said_from",
-    "said_until", "said_precision", "confidence", "engine", "created_at",
+    "said_until", "said_precision", "confidence", "engine", "dismissed_at", "created_at",
 )  # fmt: skip
 STATEMENT_COLUMNS = (*_PLAIN, "parent_id", "speaker_id", "speaker__name", "speaker_name", "role")
 

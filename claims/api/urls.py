@@ -23,6 +23,7 @@ from claims.api import (
     scales,
     sources,
     speakers,
+    surgery,
     talk,
     worksheet,
 )
@@ -49,6 +50,10 @@ CLAIM_VERBS: dict[str, type[Endpoint]] = {
     "presence": presence.ClaimPresent,
     "release": claims.ClaimRelease,
     "speaker": claims.ClaimSpeaker,
+    "span": surgery.ClaimSpan,
+    "split": surgery.ClaimSplit,
+    "merge": surgery.ClaimMerge,
+    "undo": surgery.ClaimUndo,
     "evidence": sources.ClaimEvidence,
     "verdicts": reviews.ClaimVerdicts,
     "submit": reviews.ClaimSubmit,
@@ -171,6 +176,12 @@ urlpatterns = [
         for verb, view in MATCH_WEIGHTS_VERBS.items()
         for one in address(f"match-weights/<int:weights_id>/{verb}", view, f"match-weights-{verb}")
     ),
+    *address("articles/<int:article_id>/revise", surgery.ArticleRevise, "article-revise"),
+    *address("articles/<int:article_id>/look", surgery.ArticleLook, "article-look"),
+    *address("statements", surgery.StatementList, "statement-list"),
+    *address("statements/<int:statement_id>/speaker", surgery.StatementSpeaker, "statement-speaker"),
+    *address("statements/<int:statement_id>/dismiss", surgery.StatementDismiss, "statement-dismiss"),
+    *address("statements/<int:statement_id>/restore", surgery.StatementRestore, "statement-restore"),
     *address("speakers", speakers.SpeakerList, "speaker-list"),
     *address("me", people.WhoAmI, "me"),
     path("schema/", docs.Schema.as_view(), name="schema"),

@@ -1,6 +1,7 @@
 """Which finds of an article are shown: what the address says, read once. What it hides, the page tells."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -50,7 +51,8 @@ class FindFilters(forms.Form):
         """``flagged``: the statements whose words are told as another speaker's elsewhere."""
         given = {name: str(params.get(name, "")).strip() for name in self.base_fields}
         super().__init__(data={name: value for name, value in given.items() if value})
-        people = {one.speaker_id: str(one.speaker) for one in (*claims, *statements) if one.speaker_id}
+        people = {one.speaker_id: str(one.speaker) for one in claims if one.speaker_id}
+        people |= {one.speaker_id: str(one.speaker) for one in statements if one.speaker_id}
         names = sorted(people.items(), key=lambda pair: pair[1].casefold())
         self.flagged = frozenset(flagged)
         choices = [
@@ -79,7 +81,8 @@ class FindFilters(forms.Form):
         shown = []
         for name, value in self.chosen.items():
             field = self.fields[name]
-            words = dict(field.choices).get(value, value) if isinstance(field, forms.ChoiceField) else value
+            choices: Any = getattr(field, "choices", ())
+            words = dict(choices).get(value, value)
             rest = {key: one for key, one in self.chosen.items() if key != name}
             shown.append((str(field.label), str(words), urlencode(rest)))
         return shown
@@ -114,4 +117,4 @@ class FindFilters(forms.Form):
             return speaker_id is None and (statement is None or statement.resolved_by == ResolvedBy.PERSON)
         if wanted == UNNAMED:
             return speaker_id is None and statement is not None and statement.resolved_by != ResolvedBy.PERSON
-        return str(speaker_id) == wanted
+        return bool(str(speaker_id) == wanted)

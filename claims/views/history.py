@@ -28,6 +28,14 @@ _PLAIN = {
     "unaccept": "put it back to triage",
     "restore": "took the dismissal back: it waits for triage again",
     "release": "released it",
+    "adjust_span": "changed its words in the text",
+    "unadjust_span": "gave it its former words back",
+    "split": "split it in two",
+    "unsplit": "took the split back",
+    "merge": "merged it into another claim",
+    "unmerge": "took the merge back",
+    "absorb": "merged another claim into it",
+    "unabsorb": "took another claim out of it again",
     "submit": "handed the verdict in for a second opinion",
     "approve": "approved the verdict",
     "return": "returned the verdict",
@@ -153,8 +161,22 @@ def _passage(data: dict[str, Any]) -> str:
     )
 
 
+_STANDS = {
+    "exact": "found its words in the newest text",
+    "normalised": "found its words in the newest text, in other signs",
+    "fuzzy": "found that its words have changed at the source",
+    "orphaned": "found that its words are not in the newest text",
+}
+
+
+def _words(data: dict[str, Any]) -> str:
+    return f"“{data.get('from', '')}” became “{data['to']}”" if data.get("to") else f"“{data.get('from', '')}”"
+
+
 # What goes after the name where the event's own data decide.
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "add": lambda data: "cut it out of another claim" if data.get("split_from") else "marked it in the text",
+    "reanchor": lambda data: _STANDS.get(str(data.get("how")), "looked for its words in the newest text"),
     "take": lambda data: "accepted it and took it" if data.get("before") == "proposed" else "took it",
     "take_over": lambda data: (
         f"took it over from {data.get('from') or 'nobody'}"
@@ -182,6 +204,12 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "take_over": _told("note"),
     "reword": _rewording,
     "correct_speaker": _speaker,
+    "adjust_span": _words,
+    "unadjust_span": _words,
+    "reanchor": _words,
+    "merge": lambda data: f"{data.get('into', '')}: {data.get('other', '')}",
+    "absorb": lambda data: f"{data.get('from', '')}: {data.get('other', '')}",
+    "unabsorb": lambda data: f"{data.get('from', '')}: {data.get('other', '')}",
     "add_evidence": lambda data: f"{data.get('source', '')} ({data.get('stance', '')})",
     "withdraw_evidence": _told("source"),
     "amend_evidence": _amended,

@@ -95,7 +95,7 @@ def merge(request: DeskRequest, pk: int) -> HttpResponse:
         return _tool(request, claim, "merge", context)
     form = MergeForm(request.POST)
     if not form.is_valid():
-        raise Invalid("Choose the claim that goes on.", {"into": list(form.errors["into"])})
+        raise Invalid("Choose the claim that goes on.", {"into": [str(one) for one in form.errors["into"]]})
     return _do(
         request, claim, "merge",
         lambda: verbs.merge_claim(

@@ -29,7 +29,11 @@ def span(words: str) -> list[int]:
 def add(actor: User, article: Article, words: str = "The wall is dry", **more: object) -> Statement:
     version = article.versions.get()
     return statements.add_statement(
-        actor=actor, version_id=version.pk, content=span(words), now=LATER, **more  # type: ignore[arg-type]
+        actor=actor,
+        version_id=version.pk,
+        content=span(words),
+        now=LATER,
+        **more,  # type: ignore[arg-type]
     )
 
 
@@ -98,7 +102,11 @@ def test_what_is_no_statement_goes_and_comes_back(article: Article, reviewer: Us
     assert statements.restore_statement(actor=reviewer, statement_id=one.pk, now=LATER).dismissed_at is None
     with pytest.raises(Refused, match="already"):
         statements.restore_statement(actor=reviewer, statement_id=one.pk, now=LATER)
-    assert list(Event.objects.about("statement", one.pk).values_list("verb", flat=True)) == ["add", "dismiss", "restore"]
+    assert list(Event.objects.about("statement", one.pk).values_list("verb", flat=True)) == [
+        "add",
+        "dismiss",
+        "restore",
+    ]
 
 
 def test_a_new_claim_is_not_drawn_to_a_statement_that_is_none(article: Article, reviewer: User) -> None:

@@ -147,7 +147,9 @@ def test_a_split_stays_once_somebody_worked_on_a_part(claim: Claim, reviewer: Us
     assert claim.status == "dismissed"
 
 
-@pytest.mark.parametrize(("at", "sentence"), [(0, "first and the last"), (9999, "first and the last"), (3, "two words")])
+@pytest.mark.parametrize(
+    ("at", "sentence"), [(0, "first and the last"), (9999, "first and the last"), (3, "two words")]
+)
 def test_a_cut_lies_between_two_words(claim: Claim, reviewer: User, at: int, sentence: str) -> None:
     with pytest.raises(Invalid) as caught:
         surgery.split_claim(actor=reviewer, claim_id=claim.pk, at=at, now=LATER)

@@ -1,6 +1,7 @@
 """Laying an article out: the page shows exactly the text, whatever overlaps in it."""
 
 from html.parser import HTMLParser
+from itertools import combinations
 from typing import get_args
 
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from claims.models import Claim, Statement
 from claims.templatetags.reading import marked
-from claims.views.reading import Mark, Role, cut_pieces, lay_out, paragraph_spans
+from claims.views.reading import Mark, Role, cut_pieces, in_lanes, lay_out, paragraph_spans
 
 # Every code point that a frozen text may hold: no surrogates, no control characters but line breaks.
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n"), max_size=120)
@@ -78,11 +79,23 @@ def test_lines_are_paragraphs_where_no_blank_line_parts_them() -> None:
 
 def test_ten_claims_over_one_word_stay_apart() -> None:
     text = "Seven people died in the flood."
-    pieces = cut_pieces(text, 0, len(text), [Mark(0, 6 + place, "claim", place + 1, "open") for place in range(10)])
-    page = Page(str(marked(pieces)))
+    marks = in_lanes([Mark(0, 6 + place, "claim", place + 1, "open") for place in range(10)])
+    html = str(marked(cut_pieces(text, 0, len(text), marks)))
+    page = Page(html)
     assert page.text == text
     assert len(page.words) == 10
-    assert "m--3" in str(marked(pieces))
+    assert all(f"u{lane}-open" in html for lane in range(10))  # a line of its own under each
+    assert [mark.lane for mark in sorted(marks, key=lambda one: one.end)] == list(range(10))  # the longest lowest
+    assert 'aria-details="find-1 find-2' in html
+
+
+@given(marked_texts())
+def test_no_two_marks_that_overlap_share_a_line(case: tuple[str, list[Mark]]) -> None:
+    _, marks = case
+    placed = in_lanes(marks)
+    assert sorted(mark.key for mark in placed) == sorted(mark.key for mark in marks)
+    for one, other in combinations(placed, 2):
+        assert one.lane != other.lane or one.end <= other.start or other.end <= one.start
 
 
 def test_claim_across_paragraphs_is_listed_where_it_begins_and_marked_in_both() -> None:

@@ -1,6 +1,7 @@
 // The article page: marks and finds point at each other, and any words can be made a claim.
 import "./dismiss.js";
 import { suggestInto } from "./speakers.js";
+import { closed, set, spanTool } from "./cuts.js";
 import { spanOf } from "./offsets.js";
 
 const names = document.getElementById("speakers-known");
@@ -35,9 +36,10 @@ document.addEventListener("click", (event) => {
   if (show) light([show.dataset.show]);
   if (event.target.closest("[data-cancel-tool]")) {
     const slot = event.target.closest(".find__tools");
-    const link = slot?.parentElement.querySelector(".said__fix");
+    const row = slot?.closest("[data-row]");
     slot?.replaceChildren();
-    link?.focus();
+    row?.querySelector("[data-row-link]")?.focus();
+    closed();
   }
 });
 
@@ -63,13 +65,20 @@ document.addEventListener("focusin", (event) => {
 
 // -- selecting words ----------------------------------------------------------------------------
 const bar = () => document.getElementById("selectbar");
-const dialog = () => document.getElementById("add-claim");
+const dialogs = { claim: () => document.getElementById("add-claim"), statement: () => document.getElementById("add-statement") };
 let chosen = null;
 
 document.addEventListener("selectionchange", () => {
   const box = bar();
-  if (!box || dialog()?.open) return;
+  if (!box || document.querySelector("dialog[open]")) return;
   chosen = spanOf(document.getSelection());
+  // While a claim's words are being changed, what is selected becomes them.
+  const tool = spanTool();
+  if (tool) {
+    box.hidden = true;
+    if (chosen) set(tool, chosen.start, chosen.end);
+    return;
+  }
   box.hidden = !chosen;
   if (!chosen) return;
   const edge = chosen.range.getBoundingClientRect();
@@ -78,8 +87,8 @@ document.addEventListener("selectionchange", () => {
   box.style.left = `${Math.max(8, Math.min(window.scrollX + edge.left, document.documentElement.clientWidth - width - 8))}px`;
 });
 
-function open(span) {
-  const form = document.getElementById("add-claim-form");
+function open(span, what) {
+  const form = document.getElementById(`add-${what}-form`);
   form.reset();
   form.querySelector(".refusal").replaceChildren();
   form.elements.start.value = span ? span.start : "";
@@ -87,25 +96,29 @@ function open(span) {
   form.elements.quote.value = span ? span.text : "";
   form.elements.quote.readOnly = Boolean(span);
   if (bar()) bar().hidden = true;
-  dialog().showModal();
-  (span ? form.elements.standalone : form.elements.quote).focus();
+  dialogs[what]().showModal();
+  const next = what === "claim" ? form.elements.standalone : form.elements.speaker_name;
+  (span ? next : form.elements.quote).focus();
 }
 
 document.addEventListener("mousedown", (event) => {
   if (event.target.closest("#selectbar")) event.preventDefault(); // keeps the selection
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#selectbar")) {
-    open(chosen);
-  } else if (event.target.closest("[data-add-claim]") && dialog() && !event.ctrlKey && !event.metaKey) {
+  const as = event.target.closest("#selectbar [data-as]");
+  if (as) open(chosen, as.dataset.as);
+  if (event.ctrlKey || event.metaKey) return;
+  const what = event.target.closest("[data-add-claim]") ? "claim" : event.target.closest("[data-add-statement]") ? "statement" : "";
+  if (what && dialogs[what]()) {
     event.preventDefault();
-    open(null);
+    open(null, what);
   }
 });
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (form.id !== "add-claim-form" || !dialog()?.contains(form)) return;
+  const what = /^add-(claim|statement)-form$/.exec(form.id)?.[1];
+  if (!what || !dialogs[what]()?.contains(form)) return;
   event.preventDefault();
   const values = Object.fromEntries(new FormData(form));
   delete values.csrfmiddlewaretoken;
@@ -125,16 +138,18 @@ function paragraphAt(position) {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, xhr, serverResponse } = event.detail;
-  if (requestConfig.elt?.id !== "add-claim-form" || xhr.status !== 200) return;
+  const what = /^add-(claim|statement)-form$/.exec(requestConfig.elt?.id ?? "")?.[1];
+  if (!what || xhr.status !== 200) return;
   const id = /id="(p-\d+)"/.exec(serverResponse)?.[1];
   if (id) event.detail.target = document.getElementById(id);
-  dialog().close();
+  dialogs[what]().close();
   document.getSelection().removeAllRanges();
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   const added = event.detail.xhr?.getResponseHeader("Desk-Claim");
-  if (added) {
-    const find = document.getElementById(`find-${added}`);
+  const said = event.detail.xhr?.getResponseHeader("Desk-Statement");
+  if (added || said) {
+    const find = added ? document.getElementById(`find-${added}`) : document.querySelector(`[id^="said-${said}-"]`);
     find?.querySelector("[data-row-link]").focus({ preventScroll: true });
     find?.scrollIntoView({ block: "nearest" });
   }

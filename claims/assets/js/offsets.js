@@ -45,3 +45,34 @@ export function spanOf(selection) {
   const start = positionOf(range.startContainer, range.startOffset) + lead;
   return { start, end: start + points(text), text, range };
 }
+
+// The range of the page that shows these code points of the article; null where they are not on it.
+export function rangeOf(start, end) {
+  const range = document.createRange();
+  const from = placeOf(start, false);
+  const to = placeOf(end, true);
+  if (!from || !to) return null;
+  range.setStart(...from);
+  range.setEnd(...to);
+  return range;
+}
+
+function placeOf(position, isEnd) {
+  let paragraph = null;
+  for (const one of document.querySelectorAll("#text .para__text")) {
+    const begins = Number(one.dataset.start);
+    if (isEnd ? begins >= position : begins > position) break;
+    paragraph = one;
+  }
+  if (!paragraph) return null;
+  let left = position - Number(paragraph.dataset.start);
+  const walker = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
+  let last = null;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const signs = [...node.data];
+    if (isEnd ? left <= signs.length : left < signs.length) return [node, signs.slice(0, left).join("").length];
+    left -= signs.length;
+    last = node;
+  }
+  return last ? [last, last.length] : null;
+}
