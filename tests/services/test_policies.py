@@ -127,7 +127,7 @@ def test_what_each_rating_needs_is_told_at_a_glance(
     assert told[builders.rating("false").pk] == "2 more independent sources, 1 more primary source"
     assert told[builders.rating("true").pk] == "1 more source"
     builders.attach_sources(reviewer, held, 2)
-    with django_assert_max_num_queries(3):  # type: ignore[operator]
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
         told = policies.needs_by_rating(claim=held, ratings=ratings)
     assert told[builders.rating("false").pk] == "1 more primary source"
     assert told[builders.rating("true").pk] == ""
