@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 from rest_framework import serializers
@@ -150,7 +149,7 @@ def _question(pk: int) -> dict[str, Any]:
     return question_row(Question.objects.values(*_QUESTION).get(pk=pk))
 
 
-def _replies() -> QuerySet[ReplyRequest, dict[str, Any]]:
+def _replies() -> Any:
     return ReplyRequest.objects.values(*_REPLY)
 
 

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 from claims.models.claims import Claim
 from claims.models.constraints import filled, one_of
@@ -45,6 +46,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def newest_first(self) -> "NoticeQuerySet":
         return self.order_by("-created_at", "-id")
+
+    def older_than(self, notice: "Notice") -> "NoticeQuerySet":
+        """What :meth:`newest_first` shows after this one."""
+        key = Tuple(F("created_at"), F("id"))
+        return self.filter(TupleLessThan(key, (notice.created_at, notice.pk)))
 
 
 class Notice(models.Model):

@@ -14,6 +14,7 @@ register = template.Library()
 _PIECES = re.compile(r"(https?://[^\s<>\"“”]+)|(?<![\w@./+-])(@[\w][\w.@+-]{0,149})", re.IGNORECASE)
 _CLOSING = ".,;:!?…'’”)]}"
 _SHOWN = 80
+_CHANNELS = {str(channel): label for channel, label in CHANNEL_LABELS.items()}
 
 
 @register.filter
@@ -58,4 +59,4 @@ def _link(address: str) -> SafeString:
 @register.filter
 def channel_word(value: str) -> str:
     """How somebody was asked."""
-    return dict(CHANNEL_LABELS).get(value, value.replace("_", " ").capitalize())  # type: ignore[call-overload]
+    return _CHANNELS.get(value, value.replace("_", " ").capitalize())

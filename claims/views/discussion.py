@@ -68,11 +68,12 @@ def remark(request: DeskRequest, pk: int, comment_id: int) -> HttpResponse:
 
 
 def _form(request: DeskRequest, comment: Comment, form: CommentForm, *, status: int = 200) -> HttpResponse:
+    part = "claims/_remark_edit.html"
     context = {
         "here": "queue", "claim": comment.claim, "comment": comment, "form": form,
-        "part": "claims/_remark_edit.html", "title": "Change what you said", "anchor": "claim-talk",
+        "part": part, "title": "Change what you said", "anchor": "claim-talk",
     }  # fmt: skip
-    return render(request, context["part"] if wants_part(request) else "claims/talk_form.html", context, status=status)
+    return render(request, part if wants_part(request) else "claims/talk_form.html", context, status=status)
 
 
 @desk

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.models import Notice, NoticeKind
-from claims.models.keyset import beyond
 from claims.services import notices
 from claims.views.desk import DeskRequest, desk
 
@@ -63,8 +62,10 @@ def notice_list(request: DeskRequest) -> HttpResponse:
     is_continued = "after" in request.GET
     unread = [] if is_continued else list(mine.unread()[: UNREAD + 1])
     seen = mine.exclude(read_at=None)
-    if is_continued and (last := Notice.objects.filter(person=request.user, pk=_number(request.GET["after"])).first()):
-        seen = beyond(seen, ("created_at", "id"), (last.created_at, last.pk), is_descending=True)
+    after = _number(request.GET.get("after", ""))
+    last = mine.filter(pk=after).first() if after is not None else None
+    if last is not None:
+        seen = seen.older_than(last)
     rows = list(seen[: READ + 1])
     more = rows[READ - 1] if len(rows) > READ else None
     context = {

@@ -69,11 +69,12 @@ def outcome(request: DeskRequest, pk: int, reply_id: int) -> HttpResponse:
 
 
 def _form(request: DeskRequest, row: ReplyRequest, form: OutcomeForm, *, status: int = 200) -> HttpResponse:
+    part = "claims/_reply_outcome.html"
     context = {
         "here": "queue", "claim": row.claim, "row": row, "form": form,
-        "part": "claims/_reply_outcome.html", "title": f"What came of asking {row.whom}", "anchor": "claim-replies",
+        "part": part, "title": f"What came of asking {row.whom}", "anchor": "claim-replies",
     }  # fmt: skip
-    return render(request, context["part"] if wants_part(request) else "claims/talk_form.html", context, status=status)
+    return render(request, part if wants_part(request) else "claims/talk_form.html", context, status=status)
 
 
 @desk

@@ -62,12 +62,13 @@ def answer(request: DeskRequest, pk: int, question_id: int) -> HttpResponse:
 
 
 def _form(request: DeskRequest, question: Question, form: AnswerForm, *, status: int = 200) -> HttpResponse:
+    part = "claims/_question_answer.html"
     context = {
         "here": "queue", "claim": question.claim, "question": question, "form": form,
         "is_open": question.claim.status in GATHERING,
-        "part": "claims/_question_answer.html", "title": question.question, "anchor": "claim-questions",
+        "part": part, "title": question.question, "anchor": "claim-questions",
     }  # fmt: skip
-    return render(request, context["part"] if wants_part(request) else "claims/talk_form.html", context, status=status)
+    return render(request, part if wants_part(request) else "claims/talk_form.html", context, status=status)
 
 
 @desk

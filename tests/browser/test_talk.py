@@ -27,8 +27,8 @@ def filled_claim(reviewer: User) -> Claim:
     piece = sources.add_evidence(
         actor=reviewer, claim_id=claim.pk, title="Register", stance="supports", passage="It lists 97 bridges.", now=now
     )
-    for text in ("How many bridges are there?", "Who counted them?"):
-        asked = worksheet.ask_question(actor=reviewer, claim_id=claim.pk, question=text, now=now)
+    worksheet.ask_question(actor=reviewer, claim_id=claim.pk, question="How many bridges are there?", now=now)
+    asked = worksheet.ask_question(actor=reviewer, claim_id=claim.pk, question="Who counted them?", now=now)
     worksheet.answer_question(
         actor=reviewer, question_id=asked.pk, answer_kind="extractive", evidence_id=piece.pk, now=now
     )

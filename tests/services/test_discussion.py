@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
-from claims.models import Claim, Comment, Event, Notice, Role, User
+from claims.models import Claim, Comment, Event, Notice, NoticeKind, Role, User
 from claims.services import discussion, notices
 from tests import builders
 from tests.at_once import at_once, sorted_out
@@ -141,9 +141,7 @@ def test_of_one_remark_a_person_hears_once_even_when_two_name_them_at_a_time(
 ) -> None:
     comment = discussion.say(actor=reviewer, claim_id=claim.pk, body="@sam", now=NOW).comment
     for _ in range(2):
-        notices.notify(
-            person=second, claim=claim, kind=Notice.objects.get().kind, told_by=reviewer, comment=comment, now=NOW
-        )  # type: ignore[arg-type]
+        notices.notify(person=second, claim=claim, kind=NoticeKind.MENTION, told_by=reviewer, comment=comment, now=NOW)
     assert Notice.objects.count() == 1
 
 

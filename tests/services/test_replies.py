@@ -1,5 +1,6 @@
 """The right of reply: asked, answered, overdue; what the policy and the verdict make of it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -176,7 +177,8 @@ def test_two_sweeps_and_an_answer_at_the_same_moment() -> None:
     answered = partial(
         replies.record_outcome, actor=author, reply_id=row.pk, outcome="answered", answer="Yes.", now=over
     )
-    _, lost = sorted_out(at_once([sweep, sweep, answered]))
+    calls: list[Callable[[], object]] = [sweep, sweep, answered]
+    _, lost = sorted_out(at_once(calls))
     assert lost == []
     assert Notice.objects.count() <= 1
     assert Notice.objects.unread().count() == 0  # told before the answer or never; settled by it

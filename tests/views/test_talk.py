@@ -84,7 +84,7 @@ def test_remarks_of_another_claim_are_not_found(claim: Claim, reviewer: User, si
     talked = builders.make_talked_claim(reviewer)
     client = sign_in(reviewer)
     for name, model in (("comment-edit", Comment), ("question-answer", Question), ("reply-outcome", ReplyRequest)):
-        pk = model.objects.filter(claim=talked).get().pk  # type: ignore[attr-defined]
+        pk = model.objects.filter(claim=talked).get().pk
         assert client.get(at(name, talked, pk)).status_code == 200
         assert client.get(at(name, claim, pk)).status_code == 404
 
@@ -224,8 +224,8 @@ def test_asking_is_logged_answered_and_offered_to_the_verdict(
     assert "What came of it" in client.get(where, headers=headers).content.decode()
     refused = client.post(where, {"outcome": "answered", "answer": ""}, headers=headers)
     assert refused.status_code == 422
-    page = client.post(where, {"outcome": "answered", "answer": "It is so."}, headers=headers, follow=True)
-    assert "they answered: “It is so.”" in page.content.decode()
+    saved = client.post(where, {"outcome": "answered", "answer": "It is so."}, headers=headers, follow=True)
+    assert "they answered: “It is so.”" in saved.content.decode()
     whole = client.get(address("detail", claim)).content.decode()
     assert "; they answered: “It is so.”</textarea>" in whole  # filled in, to be edited
 
