@@ -45,7 +45,7 @@ class MergeBody(Revised):
     into = Id()
 
 
-class UndoBody(Body):
+class CutUndoBody(Body):
     """What to take back."""
 
     what = Word(choices=CUTS)
@@ -127,13 +127,13 @@ class ClaimUndo(Endpoint):
         "undo_claim_cut",
         "Take back the last change of its span, a split or a merge",
         scope=Scope.CLAIMS_WRITE,
-        body=UndoBody,
+        body=CutUndoBody,
         answers={200: (ClaimDetail, "The claim as it was before. 409 moved_on where somebody went on meanwhile.")},
         refusals=(404, 409, 422),
         tag="claims",
     )
     def post(self, request: Request, claim_id: int) -> HttpResponse:
-        values = read_body(UndoBody, request.data)
+        values = read_body(CutUndoBody, request.data)
         _BACK[values["what"]](actor=actor(request), claim_id=claim_id, now=timezone.now())
         return shown(request, claim_id)
 

@@ -1,5 +1,6 @@
 """Putting the cut of a claim right: another span, two claims of one, one of two, and the way back from each."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -30,6 +31,7 @@ from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 SPLIT = "split"  # the reason with which a claim that was cut in two is dismissed
 SPLIT_BACK = "split taken back"  # and that of its parts, once it is whole again
 MERGED = "merged"
+JOINT = re.compile(r"[\s,;:–—-]+(?:and|but|while|or)\Z", re.IGNORECASE)
 SEAM = " \t\n,;:–—-"  # signs that hold two parts together and belong to neither
 
 
@@ -186,6 +188,8 @@ def cut_at(claim: Claim, at: int) -> list[tuple[int, int]]:
     left = right = claim.start + max(0, min(at, claim.end - claim.start))
     while left > claim.start and text[left - 1] in SEAM:
         left -= 1
+    if joint := JOINT.search(text, claim.start, left):
+        left = joint.start()  # "and" before the cut belongs to neither
     while right < claim.end and text[right] in SEAM:
         right += 1
     if not claim.start < left <= right < claim.end:

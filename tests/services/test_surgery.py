@@ -102,7 +102,7 @@ def test_a_stale_change_of_the_span_is_refused(claim: Claim, reviewer: User, sec
 
 def test_a_claim_is_split_in_two(claim: Claim, reviewer: User) -> None:
     first, other = split(reviewer, claim)
-    assert (first.quote, other.quote) == ("Norland closed 14 mines and", "opened 3 harbours in 2025")
+    assert (first.quote, other.quote) == ("Norland closed 14 mines", "opened 3 harbours in 2025")
     assert {first.split_from_id, other.split_from_id} == {claim.pk}
     assert {first.status, other.status} == {claim.status}
     claim.refresh_from_db()

@@ -115,7 +115,7 @@ function showParts(form) {
   const list = form.querySelector("[data-parts]");
   if (!list || !at) return;
   const tidy = (text) => text.trim().replace(/^[,;:–—-]+\s*|\s*[,;:–—-]+$/gu, "");
-  list.children[0].textContent = tidy(quote.slice(0, at).join(""));
+  list.children[0].textContent = tidy(quote.slice(0, at).join("")).replace(/[\s,;:–—-]+(?:and|but|while|or)$/iu, "");
   list.children[1].textContent = tidy(quote.slice(at).join(""));
   list.hidden = false;
 }
