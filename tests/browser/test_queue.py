@@ -144,6 +144,7 @@ def test_rows_are_selected_by_key_looked_at_accepted_and_taken_back_together(des
     page.keyboard.press("*")
     expect(page.get_by_text("3 selected")).to_be_visible()
     page.keyboard.press("x")
+    expect(look).to_contain_text("3 claims will be dismissed")
     page.keyboard.press("2")
     expect(page.locator("#notices")).to_contain_text("3 claims dismissed.")
     assert {claim.dismissed_reason for claim in Claim.objects.all()} == {"Not checkable"}
