@@ -30,7 +30,7 @@ def shoot(page: Page, name: str) -> None:
 
 def shoot_all(one: Desk, name: str) -> None:
     for scheme in ("light", "dark"):
-        one.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        one.page.emulate_media(color_scheme=scheme)
         for size in (WIDE, NARROW):
             one.page.set_viewport_size(size)
             shoot(one.page, f"{name}-{size['width']}-{scheme}")

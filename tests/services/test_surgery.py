@@ -33,8 +33,9 @@ def adjust(actor: User, claim: Claim, words: str, **more: int) -> Claim:
     )
 
 
-def split(actor: User, claim: Claim, before: str = "opened", **more: str) -> list[Claim]:
-    return surgery.split_claim(actor=actor, claim_id=claim.pk, at=claim.quote.index(before), now=LATER, **more)
+def split(actor: User, claim: Claim, before: str = "opened", *, first: str = "", second: str = "") -> list[Claim]:
+    at = claim.quote.index(before)
+    return surgery.split_claim(actor=actor, claim_id=claim.pk, at=at, first=first, second=second, now=LATER)
 
 
 # -- the span -----------------------------------------------------------------------------------
