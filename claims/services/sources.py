@@ -1,6 +1,6 @@
 """Evidence: sources, the passage that matters, and how it bears on a claim."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -177,10 +177,13 @@ AMENDABLE = (
 )  # fmt: skip
 
 
-def amend_evidence(*, actor: User, evidence_id: int, now: datetime, **changes: str) -> Evidence:
+def amend_evidence(
+    *, actor: User, evidence_id: int, seen: Mapping[str, str] | None = None, now: datetime, **changes: str
+) -> Evidence:
     """Change how a piece bears on its claim: any of :data:`AMENDABLE`. Its source and passage have verbs of their own.
 
-    Nothing that differs: nothing is written.
+    ``seen``: what stood there when the changes were begun. What equals it is left as it is by now, and what somebody
+    else changed meanwhile is refused as ``stale``. Nothing that differs: nothing is written.
     """
     unknown = set(changes) - set(AMENDABLE)
     if unknown:
@@ -190,6 +193,16 @@ def amend_evidence(*, actor: User, evidence_id: int, now: datetime, **changes: s
     values = {name: str(value).strip() for name, value in changes.items()}
     with transaction.atomic():
         claim, evidence = lock_piece(actor=actor, evidence_id=evidence_id, now=now)
+        before = {name: value.strip() for name, value in (seen or {}).items()}
+        values = {name: value for name, value in values.items() if before.get(name) != value}
+        clash = [n for n, value in values.items() if n in before and getattr(evidence, n) not in (before[n], value)]
+        if clash:
+            raise Refused(
+                "stale",
+                "Somebody changed this piece of evidence meanwhile. Yours is not lost: compare it with what "
+                "stands there now and save again.",
+                revision=claim.revision, fields=clash,
+            )  # fmt: skip
         changed = {name: value for name, value in values.items() if getattr(evidence, name) != value}
         if not changed:
             return evidence

@@ -1,8 +1,9 @@
 """Evidence on the claim page: attaching, weighing, marking the passage, and what is kept of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +18,7 @@ from claims.services.gathering import GATHERING
 from claims.views.claim_page import act, find_claim, wants_part
 from claims.views.copies import CopyState, copy_states, paragraphs_of, piece_view
 from claims.views.desk import DeskRequest, desk, go, refusal, status_of
+from claims.views.merging import Merged, merge_texts
 
 LIST_PARTS = ("head", "evidence-list", "checklist", "history")
 
@@ -82,12 +84,28 @@ def piece(request: DeskRequest, pk: int, evidence_id: int) -> HttpResponse:
     changes = {name: form.cleaned_data[name] for name in sent}
     if changes.get("medium") == "":
         del changes["medium"]
+    seen = {name: request.POST[f"was-{name}"].replace("\r\n", "\n") for name in sent if f"was-{name}" in request.POST}
+    changes = {name: value.replace("\r\n", "\n") for name, value in changes.items()}
 
-    def change() -> object:
-        return sources.amend_evidence(actor=request.user, evidence_id=evidence_id, now=timezone.now(), **changes)
+    refused: Refused | None = None
+    try:
+        sources.amend_evidence(actor=request.user, evidence_id=evidence_id, seen=seen, now=timezone.now(), **changes)
+    except Refused as error:
+        if error.code == "stale":
+            fresh = _piece(pk, evidence_id)
+            data = QueryDict(mutable=True)
+            data.update({**_bearing(fresh), **sent})
+            both = BearingForm(data, auto_id=f"piece-{evidence_id}-%s")
+            merges = merge_texts(both, seen, _bearing(fresh))
+            return _piece_form(request, fresh, both, merges=merges, status=status_of(error))
+        refused = error
+
+    def tell() -> None:
+        if refused is not None:
+            raise refused
 
     return act(
-        request, pk, change, said=_said(changes), parts=LIST_PARTS, on_refusal=LIST_PARTS,
+        request, pk, tell, said=_said(changes), parts=LIST_PARTS, on_refusal=LIST_PARTS,
         anchor=f"evidence-{evidence_id}",
     )  # fmt: skip
 
@@ -103,8 +121,13 @@ def _bearing(evidence: Evidence) -> dict[str, str]:
     return {name: getattr(evidence, name) for name in sources.AMENDABLE}
 
 
-def _piece_form(request: DeskRequest, evidence: Evidence, form: BearingForm, *, status: int = 200) -> HttpResponse:
-    context = {"claim": evidence.claim, "piece": evidence, "form": form, "is_open": evidence.claim.status in GATHERING}
+def _piece_form(
+    request: DeskRequest, evidence: Evidence, form: BearingForm, *, merges: Sequence[Merged] = (), status: int = 200
+) -> HttpResponse:
+    context = {
+        "claim": evidence.claim, "piece": evidence, "form": form, "is_open": evidence.claim.status in GATHERING,
+        "was": _bearing(evidence), "merges": merges,
+    }  # fmt: skip
     page = "claims/_claim_evidence_edit.html" if wants_part(request) else "claims/evidence_edit.html"
     return render(request, page, context, status=status)
 

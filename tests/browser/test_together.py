@@ -188,7 +188,7 @@ def stale_wording(desk: OpenDesk, mine: str, theirs: str) -> tuple[Desk, Claim]:
     claim = builders.make_claim(reviewer, "The port of Skag has 14 cranes, the mayor said.")
     one = desk(reviewer)
     page = one.open(where(claim))
-    page.get_by_text("Reword it").click()
+    page.locator("summary", has_text="Reword it").click()
     page.get_by_label(WORDING).fill(mine)
     claims.reword_claim(
         actor=builders.make_user("sam"), claim_id=claim.pk, standalone=theirs, now=timezone.now()
@@ -233,7 +233,7 @@ def test_where_both_changed_the_same_words_one_picks(desk: OpenDesk) -> None:
 def test_lost_connection_loses_nothing_and_says_what_is_not_saved(desk: OpenDesk) -> None:
     reviewer, claim = held_claim()
     page = desk(reviewer).open(where(claim))
-    page.get_by_text("Reword it").click()
+    page.locator("summary", has_text="Reword it").click()
     page.context.set_offline(True)
     page.get_by_label(WORDING).fill("Norland built bridges.")
     banner = page.locator("#offline")
@@ -261,7 +261,7 @@ def failures() -> list[str]:
 def test_desk_that_answers_503_is_tried_again_until_it_saves(desk: OpenDesk, failures: list[str]) -> None:
     reviewer, claim = held_claim()
     page = desk(reviewer).open(where(claim))
-    page.get_by_text("Reword it").click()
+    page.locator("summary", has_text="Reword it").click()
 
     def fail(route: Route) -> None:
         if len(failures) < 2:
@@ -376,7 +376,7 @@ def stale_page(desk: OpenDesk) -> tuple[Desk, Claim]:
     claim = builders.make_claim(nora, "The port of Skag has 14 cranes, the mayor said.")
     one = desk(nora)
     page = one.open(where(claim))
-    page.get_by_text("Reword it").click()
+    page.locator("summary", has_text="Reword it").click()
     page.get_by_label(WORDING).fill("The port of Skag has 15 cranes, the clerk said.")
     claims.reword_claim(
         actor=nils, claim_id=claim.pk, standalone="The harbour of Skag has 16 cranes, the mayor said.",

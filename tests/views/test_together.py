@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.models import Claim, Draft, Notice, Role, User, Visit
-from claims.services import claims, corrections, drafts, leases, presence, reviews
+from claims.services import claims, corrections, drafts, leases, presence, reviews, sources
 from tests import builders
 from tests.views.conftest import CountQueries, SignIn, address
 
@@ -347,6 +347,35 @@ def test_correction_written_while_another_was_published_is_merged(
     assert (answer.status_code, answer["Desk-Refusal"]) == (409, "stale")
     page = answer.content.decode()
     assert textarea(page, "correction-summary") == "The new public register lists every one of the named bridges."
+
+
+def test_evidence_note_that_two_people_changed_is_merged(reviewer: User, second: User, sign_in: SignIn) -> None:
+    """What people complained of elsewhere: last write wins."""
+    claim = builders.make_claim(reviewer)
+    builders.attach_sources(reviewer, claim, 1)
+    piece = claim.evidence.get()
+    note = "The register lists 97 bridges, the smallest of wood."
+    sources.amend_evidence(actor=reviewer, evidence_id=piece.pk, note=note, now=timezone.now())
+    theirs = note.replace("97", "98")
+    sources.amend_evidence(actor=second, evidence_id=piece.pk, note=theirs, stance="refutes", now=timezone.now())
+    piece.refresh_from_db()
+    said = {
+        "note": note.replace("wood", "stone"), "was-note": note,
+        "stance": "supports", "was-stance": "supports",
+    }  # fmt: skip
+    client = sign_in(reviewer)
+    where = f"/claims/{claim.pk}/evidence/{piece.pk}/"
+    answer = client.post(where, said, headers=HTMX)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    merged = "The register lists 98 bridges, the smallest of stone."
+    assert textarea(page, f"piece-{piece.pk}-note") == merged
+    piece.refresh_from_db()
+    assert piece.note == theirs
+    again = {"note": merged, "was-note": theirs, "stance": "supports", "was-stance": "supports"}
+    assert client.post(where, again, headers=HTMX).status_code == 200
+    piece.refresh_from_db()
+    assert (piece.note, piece.stance) == (merged, "refutes")  # what was not touched is not changed back
 
 
 def test_stale_save_works_without_javascript(reviewer: User, second: User, sign_in: SignIn) -> None:

@@ -132,6 +132,7 @@ function changed(form) {
 function fill(form, fields) {
   let isDifferent = false;
   for (const field of form.elements) {
+    if (field.type === "hidden" && field.name.startsWith("was-") && field.name in fields) field.value = fields[field.name];
     if (!isTyped(field) || !(field.name in fields)) continue;
     const value = fields[field.name];
     if (field.type === "radio" || field.type === "checkbox") {
@@ -154,6 +155,8 @@ function keep(form) {
   // Words typed while looking at an older state stay bound to it, so that saving them is told to be stale.
   const revision = form.elements.namedItem("revision")?.value || page.dataset.revision || "";
   if (Object.keys(fields).length) {
+    // What stood in each field when the typing began goes along, for forms that are guarded by it.
+    for (const field of form.elements) if (field.type === "hidden" && field.name.startsWith("was-")) fields[field.name] = field.value;
     write(name, { fields, revision, number: numberOf(name) + 1, at: Date.now(), synced: false });
     schedule(name);
   } else throwAway(name);
