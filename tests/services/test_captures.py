@@ -222,7 +222,7 @@ def test_private_address_behind_a_redirect_is_refused(site: Site, claim: Claim, 
 
 def test_worker_that_died_is_followed_by_another_and_at_last_given_up(site: Site, claim: Claim, reviewer: User) -> None:
     capture = add(claim, reviewer, site.shows("/bridges")).source.captures.get()
-    moment = NOW
+    moment, done = NOW, {}
     for attempt in range(1, captures.MAX_ATTEMPTS + 1):
         assert captures.begin_capture(capture_id=capture.pk, now=moment)  # and never heard of again
         capture.refresh_from_db()
@@ -410,7 +410,7 @@ def test_two_people_who_attach_the_same_page_ask_for_one_copy() -> None:
     people = [builders.make_user() for _ in range(4)]
     claims = [builders.make_claim(one) for one in people]
     calls = [
-        lambda one=one, claim=claim: add(claim, one, "https://gazette.example.org/bridges")  # type: ignore[misc]
+        lambda one=one, claim=claim: add(claim, one, "https://gazette.example.org/bridges")
         for one, claim in zip(people, claims, strict=True)
     ]
     went, wrong = sorted_out(at_once(calls))
