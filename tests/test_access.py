@@ -139,7 +139,9 @@ ROWS: dict[str, Row] = {
     "claims:claim-speaker": verb(MEMBERS, pk="claim"),
     "claims:comment-say": verb(MEMBERS, pk="claim"),
     "claims:comment-edit": form_of_its_owner(pk="talked", comment_id="comment"),
-    "claims:comment-remove": verb(MEMBERS, to=NOBODY, pk="talked", comment_id="comment"),
+    "claims:comment-remove": Row(
+        outcome(MEMBERS, "no such method"), outcome(NOBODY, "acted"), {"pk": "talked", "comment_id": "comment"}
+    ),
     "claims:people-suggest": page(MEMBERS),
     "claims:question-ask": verb(MEMBERS, pk="claim"),
     "claims:question-answer": form(MEMBERS, pk="talked", question_id="question"),
