@@ -32,6 +32,11 @@ STATUSES: dict[str, tuple[str, tuple[ClaimStatus, ...]]] = {
 }
 ORDERS = {"score": "By score", "newest": "Newest first", "oldest": "Oldest first"}
 
+WORDS = {
+    "kind": [("", "Any kind"), *((kind.value, kind.value.capitalize()) for kind in ClaimKind)],
+    "repeats": [("", "Once in triage"), ("once", "Always once"), ("all", "Every time")],
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Tab:
@@ -102,12 +107,12 @@ class QueueFilters(forms.Form):
     kind = forms.ChoiceField(
         label="Kind",
         required=False,
-        choices=[("", "Any kind"), *((kind.value, kind.value.capitalize()) for kind in ClaimKind)],
+        choices=WORDS["kind"],
     )
     min_score = forms.IntegerField(label="Score from", required=False, min_value=0, max_value=100)
     repeats = forms.ChoiceField(
         label="Said again in an article", required=False,
-        choices=[("", "Once in triage"), ("once", "Always once"), ("all", "Every time")],
+        choices=WORDS["repeats"],
     )  # fmt: skip
     order = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()))
 
@@ -223,8 +228,7 @@ class QueueFilters(forms.Form):
 
     def _shown(self, name: str, value: str) -> str:
         if name in ("repeats", "kind"):
-            field = self.fields[name]
-            return str(dict(field.choices).get(value, value)).lower() if isinstance(field, forms.ChoiceField) else value
+            return next(str(label) for key, label in WORDS[name] if key == value).lower()
         if name in ("assignee", "author"):
             words = {"me": "me", "nobody": "nobody", "others": "anyone but me"}
             return words.get(value) or next(

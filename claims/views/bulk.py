@@ -73,7 +73,7 @@ def _answer(request: DeskRequest, outcome: bulk.Outcome, said: str, *, is_undone
         for line in outcome.refused:
             messages.warning(request, line.refusal.message if line.refusal else "")
         return HttpResponseRedirect(safe_next(request, reverse("claims:queue")))
-    html = render_to_string(
+    html: str = render_to_string(
         "claims/_bulk_done.html", {"said": said, "outcome": outcome, "is_undone": is_undone}, request
     )
     html += "".join(
