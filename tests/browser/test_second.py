@@ -94,6 +94,8 @@ def test_checklist_and_needs_follow_what_is_chosen(
     builders.attach_sources(reviewer, claim, 1)
     window = desk(reviewer, size=NARROW) if is_narrow else desk(reviewer)
     page = window.open(f"/claims/{claim.pk}/")
+    if is_narrow:  # one part at a time on a phone
+        page.locator(".claim__jumps").get_by_role("link", name="Verdict").click()
     false = builders.rating("false").pk
     expect(page.locator(f"#needs-{false}")).to_contain_text("1 more primary source")
     page.locator(f"#rating-{false}").check()
