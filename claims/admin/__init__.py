@@ -4,7 +4,6 @@ from claims.admin import (  # noqa: F401 - each registers its models
     articles,
     checkworthiness,
     claims,
-    drafts,
     deskwork,
     drafts,
     history,

@@ -20,7 +20,7 @@ SHOWN = 20
 
 def versions_told(row: Versioned) -> SafeString | str:
     """What changed from each version to the next, newest first."""
-    if row.pk is None:
+    if row._state.adding:  # noqa: SLF001 - Django documents it
         return "None yet."
     kept = list(versions_of(row).select_related("changed_by")[: SHOWN + 1])
     lines = []

@@ -7,9 +7,9 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 
-from claims.api.claimdetails import EVIDENCE_COLUMNS, EvidenceRow, evidence_shown
 from claims.api.claimrows import Person
 from claims.api.endpoint import Endpoint, actor, tagged
+from claims.api.evidence import EVIDENCE_COLUMNS, EvidenceRow, evidence_shown
 from claims.api.fields import Body, read_body
 from claims.api.known import KnownClaimRow, known_claim_shown
 from claims.api.rendering import answer

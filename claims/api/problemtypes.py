@@ -95,8 +95,8 @@ PROBLEMS: dict[str, ProblemType] = {
     "held": ProblemType(
         409,
         "Somebody else holds the claim",
-        "“details.holder” works on it until “details.until”, longer if they go on. They or an editor can release it; or "
-        "take it over with a note to them.",
+        "“details.holder” works on it until “details.until”, longer if they go on. They or an editor can release it; "
+        "or take it over with a note to them.",
     ),
     "not_yours": ProblemType(403, "Not yours to change", "Only the holder or an editor can do this."),
     "own_verdict": ProblemType(

@@ -219,9 +219,7 @@ class ViewOne(Endpoint):
     )
     def patch(self, request: Request, view_id: int) -> HttpResponse:
         values = read_body(ViewPatch, request.data)
-        return answer(
-            _row(savedviews.change_view(actor=actor(request), view_id=view_id, now=timezone.now(), **values))
-        )
+        return answer(_row(savedviews.change_view(actor=actor(request), view_id=view_id, now=timezone.now(), **values)))
 
     @operation(
         "delete_view",

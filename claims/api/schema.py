@@ -14,6 +14,7 @@ from claims.api.problems import MEDIA_TYPE
 from claims.models import Scope
 
 F = TypeVar("F", bound=Callable[..., Any])
+Shape = type[serializers.Serializer[Any]] | serializers.Serializer[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def operation(
     summary: str,
     *,
     scope: Scope | None = None,
-    answers: Mapping[int, tuple[type[serializers.Serializer[Any]] | serializers.Serializer[Any] | None, str]] | None = None,
+    answers: Mapping[int, tuple[Shape | None, str]] | None = None,
     body: type[Body] | None = None,
     query: type[Query] | None = None,
     refusals: Iterable[int] = (),

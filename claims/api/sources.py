@@ -49,9 +49,7 @@ class EvidenceBody(Revised):
     identity_level = Word(choices=IDENTITY_LEVELS, required=False, help_text="For a human source.")
     interests = Text(required=False, max_length=500, help_text="What could sway the source.")
     file_name = Text(required=False, max_length=200, help_text="With file_base64: the file's name, ending included.")
-    file_base64 = Text(
-        required=False, help_text="A file to keep as it is, 3 MB at most; larger ones by the desk."
-    )
+    file_base64 = Text(required=False, help_text="A file to keep as it is, 3 MB at most; larger ones by the desk.")
 
 
 class EvidencePatch(Body):

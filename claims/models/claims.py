@@ -261,9 +261,7 @@ class Claim(models.Model):
 
     def is_leased(self, *, now: datetime) -> bool:
         """In somebody's hands at this moment."""
-        return bool(
-            self.status == ClaimStatus.IN_REVIEW and self.lease_expires_at and self.lease_expires_at > now
-        )
+        return bool(self.status == ClaimStatus.IN_REVIEW and self.lease_expires_at and self.lease_expires_at > now)
 
     def is_held_by(self, user: "User", *, now: datetime) -> bool:
         return self.assignee_id == user.pk and self.is_leased(now=now)

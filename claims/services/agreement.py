@@ -124,7 +124,8 @@ def agreement(
         mine = [row for row in told if row[0] == pk]
         pairs = [(row[2], row[4]) for row in mine]
         on_axis = [row for row in mine if row[3] is not None and row[5] is not None]
-        places = {slug: value for row in on_axis for slug, value in ((row[2], row[3]), (row[4], row[5]))}
+        places: dict[str, int] = {row[2]: int(row[3] or 0) for row in on_axis}
+        places |= {row[4]: int(row[5] or 0) for row in on_axis}
         # The whole axis counts, whether or not its ends were given: 1 to 5.
         places |= {"": 1, " ": 5} if places else {}
         by_period: dict[date, list[Pair]] = {}

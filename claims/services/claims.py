@@ -198,7 +198,7 @@ def take_claim(*, actor: User, claim_id: int, now: datetime) -> Claim:
 
 
 def lock_person(person: User) -> None:
-    """Take this lock before that of the claim: of taking it and declaring oneself too near, one comes after the other."""
+    """Take this lock before that of the claim: taking it and declaring oneself too near come one after the other."""
     User.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Claim, ConflictOfInterest, Outlet, Speaker, User
@@ -77,8 +77,8 @@ def _subject(*, claim_id: int | None, speaker_id: int | None, outlet_id: int | N
             "Say what you are too near to.", {"subject": ["Choose one: this claim, a speaker, or an outlet."]}
         )
     (name, pk), *_ = named.items()
-    model: type[Claim | Speaker | Outlet] = {"claim": Claim, "speaker": Speaker, "outlet": Outlet}[name]
-    row = model.objects.filter(pk=pk).first()
+    models: dict[str, type[Model]] = {"claim": Claim, "speaker": Speaker, "outlet": Outlet}
+    row = models[name]._default_manager.filter(pk=pk).first()
     if isinstance(row, Speaker) and row.merged_into is not None:
         row = row.merged_into
     if row is None:

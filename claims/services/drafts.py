@@ -127,10 +127,7 @@ def _as_kept(row: Draft) -> Kept:
 def _demand_usable(form: str, fields: Fields) -> None:
     if not _FORM.fullmatch(form):
         raise Invalid("There is no such form.", {"form": ["Use small letters, digits, - and _, at most 40."]})
-    is_flat = all(
-        isinstance(name, str) and name and len(name) <= MAX_NAME_CHARS and _is_plain(value)
-        for name, value in fields.items()
-    )
+    is_flat = all(name and len(name) <= MAX_NAME_CHARS and _is_plain(value) for name, value in fields.items())
     if not is_flat or len(fields) > MAX_FIELDS:
         raise Invalid(
             "This is no form's content.",

@@ -157,8 +157,8 @@ def withheld(actor: User, claim: Claim, verdicts: Sequence[Verdict]) -> frozense
 
 def _is_news_to(actor: User, verdict: Verdict) -> bool:
     """They had no part in it: neither wrote, rated nor reviewed it."""
-    others = (*verdict.opinions.all(), *verdict.reviews.all())
-    return verdict.author_id != actor.pk and all(one.reviewer_id != actor.pk for one in others)
+    others = {one.reviewer_id for one in verdict.opinions.all()} | {one.reviewer_id for one in verdict.reviews.all()}
+    return verdict.author_id != actor.pk and actor.pk not in others
 
 
 def hidden_from(actor: User) -> QuerySet[Verdict]:

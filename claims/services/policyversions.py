@@ -22,7 +22,7 @@ _LABEL = ("slug", "label", "truth", "value", "flags", "description", "position",
 
 def keep_first(row: Versioned, *, now: datetime) -> None:
     """Before the first change ever: the state that the desk was set up with. Call with the row locked."""
-    if row.pk is not None and not versions_of(row).exists():
+    if not row._state.adding and not versions_of(row).exists():  # noqa: SLF001 - Django documents it
         _write(row, values_of(row), actor=None, now=now)
 
 

@@ -8,7 +8,6 @@ from claims.errors import Forbidden, Invalid, Refused
 from claims.models import Claim, Decision, NoticeKind, Rating, Review, User, Verdict
 from claims.permissions import (
     NOT_A_MEMBER,
-    Person,
     demand,
     demand_distance,
     is_member,

@@ -93,7 +93,7 @@ def test_answers_hold_nothing_that_the_schema_does_not_name(
     check = match.known.check_of_others_id
     kept = builders.make_copy(reviewer, builders.make_claim(reviewer))
     builders.note_copy(reviewer, kept.source)
-    names = {"source_id": kept.source_id, "capture_id": kept.pk, "check_id": check}
+    names: dict[str, Any] = {"source_id": kept.source_id, "capture_id": kept.pk, "check_id": check}
     names |= {"article_id": article.pk, "claim_id": claim.pk, "slug": slug}
     looked = 0
     for path, method, operation in operations(document):

@@ -25,9 +25,7 @@ def test_changes_of_the_same_words_are_a_choice_and_the_rest_is_merged() -> None
     theirs = BASE.replace("14 cranes", "some 16 cranes").replace("Nobody", "Somebody")
     parts = merge(BASE, mine, theirs)
     assert disputed(parts) == [("15", "some 16")]
-    assert merged_text(parts) == (
-        "The port of Skag has 15 cranes. The clerk said so on Monday. Somebody counted them."
-    )
+    assert merged_text(parts) == ("The port of Skag has 15 cranes. The clerk said so on Monday. Somebody counted them.")
 
 
 def test_the_same_change_by_both_is_no_dispute() -> None:

@@ -49,9 +49,12 @@ def test_one_word_cut_in_two_is_taken_as_it_is() -> None:
 
 
 def test_words_that_stand_there_twice_take_what_stands_around_them_along() -> None:
-    passage, around = "The register lists 97 bridges", {"prefix": "as Castel said: ", "suffix": " and left it at that"}
-    assert passage_link(PAGE, passage, **around) == f"{PAGE}#:~:text=The%20register%20lists%2097%20bridges"
-    assert passage_link(PAGE, passage, is_ambiguous=True, **around) == (
+    passage, before, after = "The register lists 97 bridges", "as Castel said: ", " and left it at that"
+    assert (
+        passage_link(PAGE, passage, prefix=before, suffix=after)
+        == f"{PAGE}#:~:text=The%20register%20lists%2097%20bridges"
+    )
+    assert passage_link(PAGE, passage, is_ambiguous=True, prefix=before, suffix=after) == (
         f"{PAGE}#:~:text=Castel%20said%3A-,The%20register%20lists%2097%20bridges,-and%20left%20it%20at"
     )
 

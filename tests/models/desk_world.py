@@ -71,7 +71,7 @@ def make_desk(*, author: User, second: User, claim: Claim, verdict: Verdict, evi
             claim=claim, whom="The ministry", channel="email", asked_at=NOW, deadline_at=NOW + timedelta(days=2),
             logged_by=author, created_at=NOW,
         ),
-        requested=Capture.objects.create(**page),
+        requested=Capture.objects.get(source=evidence.source, state="requested"),  # adding the evidence asked for it
         archived=Capture.objects.create(
             **page, state="archived", retrieved_at=NOW, warc=b"WARC/1.1", warc_sha256="a" * 64, body_sha256="b" * 64,
             text="The register lists them all.",

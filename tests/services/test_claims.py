@@ -115,7 +115,8 @@ def test_dismissal_needs_a_reason_that_fits(claim: Claim, reviewer: User, reason
 
 def test_taken_claim_is_told_to_whoever_comes_second(claim: Claim, reviewer: User, second: User) -> None:
     taken = claims.take_claim(actor=reviewer, claim_id=claim.pk, now=NOW)
-    assert (taken.status, taken.assignee, taken.lease_expires_at) == ("in_review", reviewer, NOW + claims.lease_length())
+    until = NOW + claims.lease_length()
+    assert (taken.status, taken.assignee, taken.lease_expires_at) == ("in_review", reviewer, until)
     with pytest.raises(Refused, match="Rita is working on this claim until 10:00 UTC") as caught:
         claims.take_claim(actor=second, claim_id=claim.pk, now=LATER)
     assert caught.value.code == "held"

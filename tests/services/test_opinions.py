@@ -132,6 +132,7 @@ def test_four_eyes_nobody_rates_or_adjudicates_their_own_verdict(role: Role, sec
         reviews.adjudicate_claim(actor=author, claim_id=claim.pk, decision="approve", now=LATER)
     assert caught.value.code == "own_verdict"
     verdict = latest_verdict(claim)
+    assert verdict
     with pytest.raises(IntegrityError, match="four_eyes"), transaction.atomic():
         Opinion.objects.create(
             verdict=verdict, reviewer=author, rating=builders.rating(), note="Mine.", created_at=LATER

@@ -135,7 +135,8 @@ def test_take_over_and_the_holders_verdict_at_once_leave_one_of_the_two(reviewer
 
 def test_beats_and_a_take_over_at_once_leave_the_lease_with_its_taker(reviewer: User, second: User) -> None:
     claim = builders.make_held_claim(reviewer)
-    beats = [partial(presence.beat, actor=reviewer, claim_id=claim.pk, is_active=True, now=LATER)] * 4
+    beat = partial(presence.beat, actor=reviewer, claim_id=claim.pk, is_active=True, now=LATER)
+    beats: list[Callable[[], object]] = [beat] * 4
     after = LATER + timedelta(minutes=2)
 
     def take() -> Claim:

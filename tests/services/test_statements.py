@@ -117,8 +117,8 @@ def test_a_new_claim_is_not_drawn_to_a_statement_that_is_none(article: Article, 
 
 
 def test_spans_and_people_that_are_not_there_are_refused(article: Article, reviewer: User) -> None:
+    add(reviewer, article)
     with pytest.raises(Refused, match="Correct its speaker"):
-        add(reviewer, article)
         add(reviewer, article)
     for wrong in ({"source": [0, 9999]}, {"cue": [5, 5]}, {"kind": "sung"}, {"quote": "The wall"}):
         with pytest.raises(Invalid):

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -225,7 +226,7 @@ def test_what_has_no_address_is_not_looked_at(article: Article, reviewer: User) 
 WORDS = "“The northern wall will hold until summer”"
 
 
-def quoted(actor: User, who: str, words: str = WORDS, **more: str) -> Statement:
+def quoted(actor: User, who: str, words: str = WORDS, **more: Any) -> Statement:
     article = builders.make_article(actor, f"{words}, {who} told reporters in Keld.", **more)
     version = article.versions.get()
     return statements.add_statement(

@@ -285,7 +285,7 @@ def test_the_way_on_leads_through_the_filters_and_ends_with_a_word(reviewer: Use
     first, second, third = proposals(3, reviewer)
     client = sign_in(reviewer)
     address = reverse("claims:queue-next")
-    answer = client.get(address, {"after": first.pk, "queue": "status=proposed"})
+    answer = client.get(address, {"after": str(first.pk), "queue": "status=proposed"})
     assert answer.headers["Location"] == f"/claims/{second.pk}/?queue=status%3Dproposed#begin"
     claims.accept_claim(actor=reviewer, claim_id=second.pk, now=builders.NOW)
     # The claim one comes from need not be in the list any more.
