@@ -100,7 +100,7 @@ def test_a_stale_proposal_is_kept_and_told(claim: Claim, second: User, sign_in: 
         address("correct", claim), {**FORM, **TEXTS, "summary": "Mine.", "revision": 1}, headers=HTMX
     )
     assert answer.status_code == 409
-    assert "while you were writing" in answer.content.decode()
+    assert "while you had it open" in answer.content.decode()
     assert "Mine." in answer.content.decode()
 
 
