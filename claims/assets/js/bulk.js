@@ -88,6 +88,7 @@ let home = ""; // where the focus was before the dialog
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target !== slot) return;
   const form = slot.querySelector("form");
+  htmx.process(slot); // else a key pressed before htmx settles sends the form past it, as a whole page
   if (form && !dialog.open) {
     home = currentRow()?.id ?? "";
     dialog.showModal();
