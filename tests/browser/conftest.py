@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import User
@@ -26,6 +28,8 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
+PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 _missing: list[str] = []
 
 
@@ -105,8 +109,40 @@ class Desk:
 OpenDesk = Callable[..., Desk]
 
 
+class Traffic:
+    """How many requests are being answered right now."""
+
+    def __init__(self) -> None:
+        self._open, self._change = 0, threading.Condition()
+
+    def begin(self, **_: object) -> None:
+        with self._change:
+            self._open += 1
+
+    def end(self, **_: object) -> None:
+        with self._change:
+            self._open -= 1
+            self._change.notify_all()
+
+    def wait_until_quiet(self, seconds: float = 10) -> None:
+        with self._change:
+            self._change.wait_for(lambda: self._open <= 0, timeout=seconds)
+
+
 @pytest.fixture
-def desk(chromium: Browser, live_server: LiveServer) -> Iterator[OpenDesk]:
+def traffic(live_server: LiveServer) -> Iterator[Traffic]:
+    """Ends once every request is answered: one still under way would be in the way of emptying the database."""
+    counted = Traffic()
+    request_started.connect(counted.begin)
+    request_finished.connect(counted.end)
+    yield counted
+    counted.wait_until_quiet()
+    request_started.disconnect(counted.begin)
+    request_finished.disconnect(counted.end)
+
+
+@pytest.fixture
+def desk(chromium: Browser, live_server: LiveServer, traffic: Traffic) -> Iterator[OpenDesk]:
     """Opens a window of its own for each person; None is a visitor."""
     contexts: list[BrowserContext] = []
     desks: list[Desk] = []
@@ -114,7 +150,7 @@ def desk(chromium: Browser, live_server: LiveServer) -> Iterator[OpenDesk]:
     def open_desk(user: User | None = None, *, size: ViewportSize | None = None, is_scripted: bool = True) -> Desk:
         context = chromium.new_context(viewport=size or WIDE, color_scheme="light", java_script_enabled=is_scripted)
         contexts.append(context)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         if user is not None:
             client = Client()
             client.force_login(user)
@@ -126,6 +162,7 @@ def desk(chromium: Browser, live_server: LiveServer) -> Iterator[OpenDesk]:
     yield open_desk
     complaints = [complaint for one in desks for complaint in one.complaints]
     for context in contexts:
+        context.set_offline(True)  # a page that closes says that its person left: to nobody, between two tests
         context.close()
     assert not complaints, complaints
 

@@ -31,7 +31,7 @@ def test_source_is_added_in_place_while_a_verdict_is_being_written(desk: OpenDes
     page.get_by_label("Refutes").check(force=True)
     page.get_by_label("The passage that matters").fill("It lists 97 bridges.")
     page.get_by_role("button", name="Add this source").click()
-    expect(page.get_by_role("link", name="Register of bridges")).to_be_visible()
+    expect(page.get_by_role("link", name="Register of bridges", exact=True)).to_be_visible()
     expect(page.get_by_label("Summary")).to_have_value("Half a sentence that nobody has saved")
     expect(page.get_by_label("Address")).to_have_value("")
     expect(page.locator('#claim-checklist [data-code="sources"]')).to_have_class("is-met")
