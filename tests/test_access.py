@@ -95,6 +95,8 @@ def but(told: Mapping[str, str], **others: str) -> dict[str, str]:
 signed_in_form = form(SIGNED_IN)
 asked_first = outcome(SIGNED_IN, "sent on")  # to something that has to be set up before
 
+leads_page = Row(outcome(LEADS, "shown"), outcome(MEMBERS, "no such method"), {})  # read by leads; takes no post
+
 ROWS: dict[str, Row] = {
     # the desk
     "claims:queue": page(MEMBERS),
@@ -190,9 +192,9 @@ ROWS: dict[str, Row] = {
     "claims:claim-adjudicate": verb(MEMBERS, pk="submitted"),
     "claims:claim-conflict": verb(MEMBERS, pk="claim"),
     "claims:conflict-declare": verb(MEMBERS),
-    "claims:conflict-list": page(LEADS),
+    "claims:conflict-list": leads_page,
     "claims:conflict-end": verb(MEMBERS, to=LEADS, pk="conflict"),
-    "claims:agreement": page(LEADS),
+    "claims:agreement": leads_page,
     "claims:claim-publish": verb(MEMBERS, to=LEADS, pk="approved"),
     "claims:claim-correct": verb(MEMBERS, pk="published"),
     "claims:claim-correction-publish": verb(MEMBERS, to=LEADS, pk="published", correction_id="correction"),
