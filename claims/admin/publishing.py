@@ -4,7 +4,7 @@ from django.contrib import admin
 
 from claims.admin.access import ReadOnly
 from claims.admin.listing import as_json, one_of
-from claims.models import Occasion, Publication
+from claims.models import Correction, CorrectionState, Occasion, Publication
 
 
 @admin.register(Publication)
@@ -26,3 +26,11 @@ class PublicationAdmin(ReadOnly[Publication]):
     @admin.display(description="ClaimReview")
     def markup(self, publication: Publication) -> str:
         return as_json(publication.json_ld)
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnly[Correction]):
+    list_display = ("occasion", "state", "note", "proposed_by", "proposed_at", "decided_by", "decided_at")
+    list_filter = (one_of("state", CorrectionState), one_of("occasion", Occasion))
+    list_select_related = ("proposed_by", "decided_by")
+    search_fields = ("note",)

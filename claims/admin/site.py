@@ -14,8 +14,12 @@ from claims.permissions import may_run_desk
 
 # What editors look for, in the order of their day. A test holds every model of the desk to be listed once.
 SECTIONS = (
-    ("Work", "work", ("Article", "Claim", "Publication")),
-    ("Registers", "registers", ("Speaker", "Outlet", "Source", "KnownCheck", "ImportUpload", "ImportBatch")),
+    ("Work", "work", ("Article", "Claim", "Publication", "Correction")),
+    (
+        "Registers",
+        "registers",
+        ("Speaker", "Outlet", "Source", "Capture", "ArchivedCopy", "KnownCheck", "ImportUpload", "ImportBatch"),
+    ),
     (
         "Rules",
         "rules",
@@ -36,6 +40,7 @@ SECTIONS = (
         "found",
         ("ArticleVersion", "Snapshot", "Statement", "Evidence", "Verdict", "Opinion", "Review", "ConflictOfInterest"),
     ),
+    ("Work under way", "under-way", ("Draft", "Visit", "SavedView", "BulkAct")),
     ("Talk and questions", "talk", ("Comment", "Notice", "Question", "ReplyRequest")),
     (
         "Checked before",
