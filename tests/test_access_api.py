@@ -227,6 +227,8 @@ def test_only_those_get_through_who_may(name: str) -> None:
             Article.objects.filter(pk=claim.article_id).update(url="https://news.example.org/cranes")
         if body and body.get("claim") == 0:
             body["claim"] = claim.pk
+        if body and name.endswith("_view"):
+            body["name"] = f"{body['name']}, {kind}"  # two of the callers are one person
         match = builders.make_match(claim)
         is_decided = "{correction_id}" in path
         is_of_a_copy = any(f"{{{one}_id}}" in path for one in ("evidence", "source", "capture", "copy"))
