@@ -44,6 +44,6 @@ def test_reasons_of_a_score_open_on_demand(desk: OpenDesk) -> None:
     claim = article.claims.order_by("start")[0]
     one = desk(reviewer)
     page = one.open(f"/articles/{article.pk}/")
-    page.locator(f"#find-{claim.pk} summary").click()
+    page.locator(f"#find-{claim.pk}").get_by_label("Why is it here?").click()
     expect(page.locator(f"#find-{claim.pk}").get_by_role("table")).to_be_visible()
     assert one.faults_in_light_and_dark() == []
