@@ -180,4 +180,84 @@ PROBLEMS: dict[str, ProblemType] = {
         404, "There is no such speaker", "Look the speaker up with GET /api/v1/speakers?q=…."
     ),
     "no_such_publication": ProblemType(404, "There is no such check", "Look it up with GET /api/v1/publications."),
+    "archived_privately": ProblemType(
+        409,
+        "Not to be archived publicly",
+        "The source is marked as private. Take the mark off first if that has changed.",
+    ),
+    "enough_copies": ProblemType(409, "Enough copies are noted", "Remove one of the noted copies first."),
+    "known_copy": ProblemType(409, "This copy is noted already", "Read the source again; there is nothing left to do."),
+    "no_address": ProblemType(
+        409, "The source has no address", "There is no page to copy. Hand its file in as evidence instead."
+    ),
+    "not_failed": ProblemType(
+        409, "This copy did not fail", "“details.state” says how it stands. Wait for it, or ask for a fresh copy."
+    ),
+    "nothing_changed": ProblemType(
+        409, "There is nothing to look at", "Somebody may have settled it meanwhile. Read the source again."
+    ),
+    "nothing_kept": ProblemType(404, "Nothing is kept of this copy yet", "Ask again when its state is “archived”."),
+    "asked_already": ProblemType(409, "Asked already", "The question stands on the worksheet. Answer that one."),
+    "too_many_questions": ProblemType(409, "The worksheet is full", "Withdraw a question first."),
+    "nobody_asked": ProblemType(
+        409, "Nobody was asked here", "The entry says why nobody was asked. Log whom you asked as an entry of its own."
+    ),
+    "noted_already": ProblemType(409, "Noted already", "It is noted why nobody was asked. Remove that entry first."),
+    "removed_already": ProblemType(409, "The remark was taken back", "Post what still holds as a new remark."),
+    "too_late_to_edit": ProblemType(
+        409,
+        "Too late to change the remark",
+        "It could be changed until “details.until”. Say what is new in another remark.",
+    ),
+    "awaits_editor": ProblemType(
+        409, "An editor decides", "Two ratings differ. An editor who gave neither upholds the verdict or returns it."
+    ),
+    "not_to_adjudicate": ProblemType(
+        403, "Another editor decides", "It takes an editor who gave neither of the ratings that differ."
+    ),
+    "nothing_to_adjudicate": ProblemType(
+        409, "Nothing to decide between", "No two ratings differ. Approve or return the verdict instead."
+    ),
+    "opinion_first": ProblemType(
+        409,
+        "Your own rating comes first",
+        "The desk reviews blind. Post to opinions, then approve or return the verdict.",
+    ),
+    "opinion_given": ProblemType(
+        409, "You rated this claim already", "Your rating stands. Approve or return the verdict."
+    ),
+    "correction_waits": ProblemType(
+        409, "A change waits already", "“details.correction” is its id. Publish or decline that one first."
+    ),
+    "decided_already": ProblemType(
+        409, "Decided already", "The change was published or declined meanwhile. Read it again."
+    ),
+    "ended_already": ProblemType(409, "Ended already", "The declaration bars no more. There is nothing left to do."),
+    "not_to_end": ProblemType(403, "Not yours to end", "An editor ends a declaration, and nobody for themselves."),
+    "dismissed_already": ProblemType(409, "Taken out already", "The statement was dismissed meanwhile. Read it again."),
+    "not_dismissed": ProblemType(
+        409, "The statement stands", "It was never taken out, or was brought back. There is nothing left to do."
+    ),
+    "known_statement": ProblemType(
+        409,
+        "These words are a statement already",
+        "“details.statement” is its id. Work on that one, or bring it back when it was taken out.",
+    ),
+    "no_text": ProblemType(409, "There is no text yet", "Wait until the article was read, or try it again."),
+    "same_text": ProblemType(
+        409, "Another article has this text", "“details.article” is its id. Work on that one, or withdraw it first."
+    ),
+    "too_few_pieces": ProblemType(
+        409, "It takes two pieces", "Name two pieces of evidence of this one claim that share an origin."
+    ),
+    "no_such_capture": ProblemType(404, "There is no such copy", "Look it up in the source's list of copies."),
+    "no_such_comment": ProblemType(404, "There is no such remark", "Read the claim's remarks again."),
+    "no_such_conflict": ProblemType(404, "There is no such declaration", "Look it up with GET /api/v1/conflicts."),
+    "no_such_copy": ProblemType(404, "There is no such noted copy", "It may have been removed. Read the source again."),
+    "no_such_correction": ProblemType(404, "There is no such correction", "Look it up with GET /api/v1/corrections."),
+    "no_such_notice": ProblemType(404, "There is no such notice for you", "Read your notices again."),
+    "no_such_question": ProblemType(404, "There is no such question", "Read the claim's worksheet again."),
+    "no_such_reply": ProblemType(404, "There is no such entry", "Read the claim's log of replies again."),
+    "no_such_source": ProblemType(404, "There is no such source", "Read the claim's evidence again for the id."),
+    "no_such_statement": ProblemType(404, "There is no such statement", "Read the article's statements again."),
 }

@@ -35,7 +35,9 @@ def test_a_claim_is_read_with_what_one_may_do(api: Api, claim: Claim) -> None:
     body = read.json()
     assert (body["id"], body["status"], body["quote"], body["revision"]) == (claim.pk, "open", claim.quote, 1)
     assert body["evidence"] == body["verdicts"] == []
-    assert set(body["allowed"]) == {"dismiss", "take", "reword", "speaker", "evidence"}
+    assert set(body["allowed"]) == {
+        "dismiss", "take", "reword", "speaker", "evidence", "span", "split", "merge", "unaccept",
+    }  # fmt: skip
     same = api.get(f"/claims/{claim.pk}", If_None_Match=read["ETag"])
     assert (same.status_code, same.content) == (304, b"")
     problem_of(api.get("/claims/999"), 404, "no_such_claim")
@@ -170,7 +172,7 @@ def test_accept_dismiss_and_reopen(api: Api, proposed: Claim) -> None:
     assert (dismissed["status"], dismissed["dismissed_reason"], dismissed["allowed"]) == (
         "dismissed",
         "opinion",
-        ["reopen"],
+        ["reopen", "restore"],
     )
     assert api.post(f"/claims/{proposed.pk}/reopen", {}).json()["status"] == "open"
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.api.paging import IN_TEXT_ORDER, NEWEST_FIRST, read_cursor, write_cursor
 from claims.errors import Invalid
 from claims.models import User
+from claims.services import reviews
 from tests import builders
 from tests.api.conftest import Api, problem_of
 
@@ -104,7 +105,10 @@ def test_fifty_rows_cost_as_many_queries_as_one(api: Api, reviewer: User, second
 
 
 def test_a_claim_with_much_on_it_costs_as_many_queries_as_a_bare_one(api: Api, reviewer: User, second: User) -> None:
-    bare, full = builders.make_claim(reviewer), builders.make_approved_claim(reviewer, second)
+    bare, full = builders.make_submitted_claim(reviewer), builders.make_held_claim(reviewer)
+    builders.attach_sources(reviewer, full, 6)
+    builders.hand_in(reviewer, full)
+    reviews.approve_claim(actor=second, claim_id=full.pk, now=builders.NOW)
     api.get("/me")
     counts = []
     for claim in (bare, full):

@@ -161,6 +161,7 @@ def test_every_refusal_of_the_services_on_claims_has_a_page() -> None:
     """A new code needs a word of advice, unless it belongs to what the API does not offer."""
     elsewhere = {
         "active", "already_merged", "default_scale", "fallback_policy", "inactive", "last_administrator", "last_rating",
+        "draft_behind", "draft_too_long", "too_many_drafts",
         "lease_lost", "merged", "no_such_evidence", "no_such_person", "no_such_token", "not_administrator",
         "no_such_label", "no_such_scale", "too_few_decisions", "not_ready", "nothing_usable", "taken_already",
         "not_an_editor", "rating_in_use", "same_speaker", "scheme_refused", "taken", "withdrawn_already", "yourself",
