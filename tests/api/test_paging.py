@@ -104,14 +104,14 @@ def test_fifty_rows_cost_as_many_queries_as_one(api: Api, reviewer: User, second
     assert few["/claims"][1] == 3  # the token with its owner, the owner's roles, the rows
 
 
-def test_a_claim_with_much_on_it_costs_as_many_queries_as_a_bare_one(api: Api, reviewer: User, second: User) -> None:
-    bare, full = builders.make_submitted_claim(reviewer), builders.make_held_claim(reviewer)
+def test_a_claim_with_much_on_it_costs_as_many_queries_as_one_with_little(api: Api, reviewer: User, second: User) -> None:
+    little, full = builders.make_submitted_claim(reviewer), builders.make_held_claim(reviewer)
     builders.attach_sources(reviewer, full, 6)
     builders.hand_in(reviewer, full)
     reviews.approve_claim(actor=second, claim_id=full.pk, now=builders.NOW)
     api.get("/me")
     counts = []
-    for claim in (bare, full):
+    for claim in (little, full):
         with CaptureQueriesContext(connection) as queries:
             assert api.get(f"/claims/{claim.pk}").status_code == 200
         counts.append(len(queries))
