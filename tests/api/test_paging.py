@@ -104,7 +104,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(api: Api, reviewer: User, second
     assert few["/claims"][1] == 3  # the token with its owner, the owner's roles, the rows
 
 
-def test_a_claim_with_much_on_it_costs_as_many_queries_as_one_with_little(api: Api, reviewer: User, second: User) -> None:
+def test_much_on_a_claim_costs_as_many_queries_as_little(api: Api, reviewer: User, second: User) -> None:
     little, full = builders.make_submitted_claim(reviewer), builders.make_held_claim(reviewer)
     builders.attach_sources(reviewer, full, 6)
     builders.hand_in(reviewer, full)
