@@ -105,7 +105,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(api: Api, reviewer: User, second
 
 
 def test_much_on_a_claim_costs_as_many_queries_as_little(api: Api, reviewer: User, second: User) -> None:
-    little, full = builders.make_submitted_claim(reviewer), builders.make_held_claim(reviewer)
+    little, full = builders.make_approved_claim(reviewer, second), builders.make_held_claim(reviewer)
     builders.attach_sources(reviewer, full, 6)
     builders.hand_in(reviewer, full)
     reviews.approve_claim(actor=second, claim_id=full.pk, now=builders.NOW)
