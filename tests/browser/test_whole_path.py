@@ -98,7 +98,7 @@ def test_three_people_take_a_pasted_text_to_a_published_check(desk: OpenDesk, wo
     )  # fmt: skip
     expect(page.get_by_label("Summary")).to_have_value("The bridge register counts 97 closures since 2019, not 312.")
     expect(page.locator("#claim-checklist .is-missing")).to_have_count(1)
-    page.get_by_label("Right of reply").fill("The ministry was asked on Tuesday and did not answer.")
+    page.get_by_role("textbox", name="Right of reply").fill("The ministry was asked on Tuesday and did not answer.")
     expect(page.locator("#claim-checklist")).to_contain_text("Complete for “False”")
     shoot(first, "3-complete")
     page.get_by_role("button", name="Save and hand in").click()
