@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from claims.models import Claim, Draft, User
+from claims.models import Claim, Draft, User, Visit
 from claims.services import claims, leases
 from tests import builders
 from tests.browser.conftest import NARROW, Desk, OpenDesk
@@ -109,7 +109,10 @@ def test_draft_that_is_thrown_away_is_gone_everywhere(desk: OpenDesk) -> None:
 def test_people_see_each_other_come_and_go(desk: OpenDesk) -> None:
     reviewer, claim = held_claim()
     rita = desk(reviewer).open(where(claim))
-    sam = desk(builders.make_user("sam")).open(where(claim))
+    colleague = builders.make_user("sam")
+    other = desk(colleague)
+    with other.page.expect_response(lambda answer: answer.url.endswith("/beat/")):  # heard of: what Rita looks for
+        sam = other.open(where(claim))
     expect(sam.locator("[data-present]")).to_have_text("Rita is here too.")
     look(rita)
     expect(rita.locator("[data-present]")).to_have_text("Sam is here too.")
@@ -118,6 +121,10 @@ def test_people_see_each_other_come_and_go(desk: OpenDesk) -> None:
     expect(sam.locator("[data-present]")).to_have_text("Rita is here too, writing the verdict.")
     sam.goto(sam.url.replace(where(claim), "/drafts/"))
     expect(sam.get_by_role("heading", name="Your drafts")).to_be_visible()
+    for _ in range(100):  # the word of leaving is sent behind the page's back
+        if not Visit.objects.filter(person=colleague).present(now=timezone.now()).exists():
+            break
+        rita.wait_for_timeout(100)
     look(rita)
     expect(rita.locator("[data-present]")).to_have_count(0)
 
