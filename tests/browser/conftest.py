@@ -82,7 +82,13 @@ class Desk:
         return self.page
 
     def focused(self) -> str:
-        return str(self.page.evaluate("document.activeElement.id"))
+        """Where the focus is, by id. A swap gives it back when it has settled, so that moment is waited for."""
+        for _ in range(50):
+            found = str(self.page.evaluate("document.activeElement.id"))
+            if found:
+                break
+            self.page.wait_for_timeout(100)
+        return found
 
     def faults(self) -> list[str]:
         """What axe finds on the page as it now stands."""
