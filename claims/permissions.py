@@ -122,8 +122,8 @@ def may_propose_correction(user: Person, claim: Claim) -> bool:
 
 
 def may_decide_correction(user: Person, correction: Correction) -> bool:
-    """Four eyes: an editor who did not write the verdict that readers would get."""
-    return _is_lead(user) and correction.after.author_id != user.pk
+    """Four eyes: an editor who neither proposed the change nor wrote the verdict that readers would get."""
+    return _is_lead(user) and user.pk not in (correction.proposed_by_id, correction.after.author_id)
 
 
 def may_set_recheck(user: Person) -> bool:

@@ -108,6 +108,11 @@ PROBLEMS: dict[str, ProblemType] = {
     "may_not_publish": ProblemType(
         403, "An editor publishes", "It takes an editor or administrator who did not write the verdict."
     ),
+    "own_proposal": ProblemType(
+        403,
+        "Your own proposal",
+        "Nobody publishes a change of a check that they proposed themselves. Another editor does.",
+    ),
     "no_verdict": ProblemType(409, "There is no verdict yet", "Post to verdicts first, then submit."),
     "moved_on": ProblemType(
         409,

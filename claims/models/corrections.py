@@ -88,6 +88,10 @@ class Correction(models.Model):
                 & ~Q(decision_note=""),
                 name="correction_decided_whole",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=CorrectionState.PUBLISHED.value) | ~Q(decided_by=F("proposed_by")),
+                name="correction_four_eyes",
+            ),
         ]
         indexes = [models.Index(fields=["state", "proposed_at"], name="correction_waiting")]
 

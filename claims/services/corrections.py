@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from claims.errors import Invalid, Missing, Refused
+from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import (
     Claim,
     Correction,
@@ -25,8 +25,10 @@ from claims.permissions import (
     demand,
     demand_distance,
     is_member,
+    is_too_near,
     may_decide_correction,
     may_propose_correction,
+    may_run_desk,
 )
 from claims.services.claims import demand_revision, lock_claim, move_claim
 from claims.services.discussion import members
@@ -104,10 +106,10 @@ def propose_correction(
 
 
 def _tell_editors(claim: Claim, correction: Correction, *, now: datetime) -> None:
-    """All who may decide it but its proposer."""
+    """All who may decide it."""
     text = f"A {correction.occasion} was proposed: {correction.note}"
-    for one in members().exclude(pk=correction.proposed_by_id).prefetch_related("groups").order_by("pk"):
-        if may_decide_correction(one, correction):
+    for one in members().prefetch_related("groups").order_by("pk"):
+        if may_decide_correction(one, correction) and not is_too_near(one, claim.pk, now=now):
             notify(
                 person=one, claim=claim, kind=NoticeKind.TO_DECIDE, told_by=correction.proposed_by, text=text, now=now
             )
@@ -169,7 +171,10 @@ def _unfit_words(change: Change, words: dict[str, str]) -> dict[str, list[str]]:
 
 
 def publish_correction(*, actor: User, correction_id: int, revision: int | None = None, now: datetime) -> Publication:
-    """Put a proposed change before readers: a new version at the same address, with the note and the date."""
+    """Put a proposed change before readers: a new version at the same address, with the note and the date.
+
+    It takes an editor who neither proposed it nor wrote the verdict. The published check stands until then.
+    """
     with transaction.atomic():
         correction, claim = _locked(correction_id)
         demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
@@ -177,11 +182,7 @@ def publish_correction(*, actor: User, correction_id: int, revision: int | None 
             return Publication.objects.get(pk=correction.publication_id)  # published twice is published once
         _demand_waiting(correction)
         demand_revision(claim, revision)
-        demand(
-            may_decide_correction(actor, correction),
-            "may_not_publish",
-            "Publishing a change takes an editor, and not the one who wrote the verdict. Ask another editor.",
-        )
+        _demand_other_eyes(actor, correction)
         demand_distance(actor, claim.pk, now=now)
         verb = "retract" if correction.occasion == Occasion.RETRACTION else "correct"
         draft = correction_draft(correction, publisher=actor, now=now)
@@ -207,6 +208,27 @@ def publish_correction(*, actor: User, correction_id: int, revision: int | None 
         }  # fmt: skip
         move_claim(claim, verb, actor=actor, now=now, told=told)
     return publication
+
+
+def _demand_other_eyes(actor: User, correction: Correction) -> None:
+    if may_decide_correction(actor, correction):
+        return
+    code = "own_proposal" if correction.proposed_by_id == actor.pk else "may_not_publish"
+    raise Forbidden(code, why_not_decide(actor, correction))
+
+
+def why_not_decide(actor: User, correction: Correction) -> str:
+    """What keeps this person from putting the change before readers, and who can; empty where nothing does."""
+    if may_decide_correction(actor, correction):
+        return ""
+    if not may_run_desk(actor):
+        return "Publishing a change takes an editor: ask one."
+    if correction.proposed_by_id == actor.pk:
+        return (
+            "You proposed this change, so a second person puts it before readers: ask another editor. If you are the "
+            "only one, take it back and let a colleague propose it; then you can publish it."
+        )
+    return "You wrote the verdict that readers would get, so a second person publishes it: ask another editor."
 
 
 def decline_correction(*, actor: User, correction_id: int, note: str, now: datetime) -> Correction:

@@ -7,8 +7,7 @@ from django.forms import Form
 
 from claims.forms.corrections import OCCASION_HINTS, CorrectionForm, DeclineForm, RecheckForm
 from claims.models import Claim, Publication, Rating, User
-from claims.permissions import may_decide_correction
-from claims.services.corrections import is_correctable
+from claims.services.corrections import is_correctable, why_not_decide
 
 
 def corrections_context(
@@ -24,12 +23,14 @@ def corrections_context(
     )
     waiting = next((one for one in rows if one.state == "proposed"), None)
     ratings = list(Rating.objects.usable().select_related("scale"))
+    why_not = why_not_decide(user, waiting) if waiting else ""
     guard = {"revision": claim.revision}
     verdict = publication.verdict
     return {
         "is_correctable": is_correctable(claim),
         "waiting": waiting,
-        "may_decide": waiting is not None and may_decide_correction(user, waiting),
+        "may_decide": waiting is not None and not why_not,
+        "why_not_decide": why_not,
         "may_take_back": waiting is not None and waiting.proposed_by_id == user.pk,
         "decided": [one for one in rows if one.state != "proposed"],
         "correction_form": forms.get("correction")

@@ -47,6 +47,13 @@ def test_declining_keeps_the_check(claim: Claim, second: User, chief: Api) -> No
     assert (again.status_code, again.json()["code"]) == (409, "decided_already")
 
 
+def test_nobody_publishes_what_they_proposed(claim: Claim, editor: User, chief: Api) -> None:
+    correction = builders.make_correction(editor, claim)
+    refused = chief.post(f"/corrections/{correction.pk}/publish")
+    assert (refused.status_code, refused.json()["code"]) == (403, "own_proposal")
+    assert "another editor" in refused.json()["detail"]
+
+
 def test_refusals_name_the_field(claim: Claim, chief: Api) -> None:
     refused = chief.post(f"/claims/{claim.pk}/corrections", BODY)
     assert refused.status_code == 422

@@ -80,6 +80,11 @@ DESK_BROKEN: dict[str, list[Callable[[World], object]]] = {
         lambda w: update(w.desk.correction, state="published", decided_at=NOW),
         lambda w: update(w.desk.correction, state="declined", decided_at=NOW),
     ],
+    "correction_four_eyes": [
+        lambda w: update(
+            w.desk.correction, state="published", decided_at=NOW, publication=w.publication, decided_by=F("proposed_by")
+        )
+    ],
     "correction_frozen": [lambda w: update(w.desk.declined, note="Another note.")],
     "correction_kept": [lambda w: delete(w.desk.declined)],
     # the queue's own

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
-from claims.models import Claim, Correction, Event, KnownClaim, Occasion, Role, User, Verdict
-from claims.services import corrections, history, rechecks
+from claims.models import Claim, Correction, Event, KnownClaim, Notice, Occasion, Role, User, Verdict
+from claims.services import claims, corrections, history, rechecks
 from claims.services.corrections import Change
 from claims.services.policies import desk_policy
 from claims.services.verdicts import latest_verdict
@@ -134,6 +134,55 @@ def test_the_author_of_the_new_verdict_is_refused(claim: Claim, editor: User) ->
         corrections.publish_correction(actor=editor, correction_id=correction.pk, now=LATER)
     other = builders.make_user("egon", Role.EDITOR)
     assert corrections.publish_correction(actor=other, correction_id=correction.pk, now=LATER).number == 2
+
+
+@pytest.mark.parametrize("occasion", ["clarification", "update", "retraction"])
+def test_nobody_publishes_what_they_proposed_even_if_somebody_else_wrote_the_verdict(
+    occasion: str, claim: Claim, editor: User
+) -> None:
+    """Four eyes hold for a note alone, too."""
+    correction = propose(editor, claim, occasion=occasion)
+    assert correction.after.author != editor
+    with pytest.raises(Forbidden, match="ask another editor") as caught:
+        corrections.publish_correction(actor=editor, correction_id=correction.pk, now=LATER)
+    assert caught.value.code == "own_proposal"
+    assert claim.publications.count() == 1
+    other = builders.make_user("egon", Role.ADMINISTRATOR)
+    assert corrections.publish_correction(actor=other, correction_id=correction.pk, now=LATER).number == 2
+
+
+def test_the_only_editor_takes_it_back_and_lets_a_colleague_propose_it(
+    claim: Claim, second: User, editor: User
+) -> None:
+    """What the refusal tells them to do works."""
+    own = propose(editor, claim)
+    assert "let a colleague propose it" in corrections.why_not_decide(editor, own)
+    corrections.decline_correction(actor=editor, correction_id=own.pk, note="A colleague proposes it.", now=LATER)
+    theirs = propose(second, claim)
+    assert corrections.why_not_decide(editor, theirs) == ""
+    assert corrections.publish_correction(actor=editor, correction_id=theirs.pk, now=LATER).number == 2
+
+
+def test_a_typo_is_fixed_in_two_steps_by_two_people_and_the_check_is_never_paused(
+    claim: Claim, second: User, editor: User
+) -> None:
+    """What people complained of elsewhere: having to pause a check to fix a typo."""
+    fixed = latest_verdict(claim)
+    assert fixed
+    correction = propose(second, claim, summary=fixed.summary.replace("lists", "lists (by name)"))
+    shown = claim.publications.get(is_current=True)
+    assert (claims.fresh_claim(claim.pk).status, shown.number, shown.verdict_id) == ("published", 1, fixed.pk)
+    published = corrections.publish_correction(actor=editor, correction_id=correction.pk, now=LATER)
+    assert "(by name)" in published.facts["summary"]
+    assert published.facts["rating"] == shown.facts["rating"]
+    assert claims.fresh_claim(claim.pk).status == "corrected"
+
+
+def test_only_who_may_publish_a_change_is_told_of_it(claim: Claim, editor: User) -> None:
+    egon, eike = builders.make_user("egon", Role.EDITOR), builders.make_user("eike", Role.EDITOR)
+    builders.make_conflict(eike, claim)
+    propose(editor, claim)
+    assert [one.person for one in Notice.objects.filter(kind="to_decide")] == [egon]
 
 
 def test_a_reviewer_cannot_publish_a_change(claim: Claim, reviewer: User, second: User) -> None:

@@ -124,9 +124,21 @@ def test_a_change_of_another_claim_is_not_found(
 def test_who_wrote_the_new_verdict_is_told_to_ask_another(claim: Claim, editor: User, sign_in: SignIn) -> None:
     correction = builders.make_correction(editor, claim, summary="The register lists them all but one.")
     page = sign_in(editor).get(address("detail", claim)).content.decode()
-    assert "another editor has to publish it" in page
+    assert "ask another editor" in page
     assert 'id="do-publish-correction"' not in page
     assert sign_in(editor).post(address("correction-publish", claim, correction.pk)).status_code == 403
+
+
+def test_who_proposed_a_note_is_told_to_ask_another_editor(claim: Claim, editor: User, sign_in: SignIn) -> None:
+    correction = builders.make_correction(editor, claim)
+    client = sign_in(editor)
+    page = client.get(address("detail", claim)).content.decode()
+    assert "You proposed this change" in page
+    assert 'id="do-publish-correction"' not in page
+    assert "Take it back" in page
+    answer = client.post(address("correction-publish", claim, correction.pk), headers=HTMX)
+    assert answer.status_code == 403
+    assert "ask another editor" in answer.content.decode()
 
 
 def test_a_claim_that_is_not_published_shows_none_of_it(reviewer: User, sign_in: SignIn) -> None:
