@@ -209,7 +209,7 @@ def review_blind(*, is_on: bool = True, is_dissent_public: bool = False, now: da
     """How second reviews go on this desk from now on."""
     return policies.save_desk_policy(
         actor=None, is_review_blind=is_on, is_dissent_public=is_dissent_public, lease_minutes=30, recheck_days=None,
-        watch_days=7, now=now,
+        watch_days=7, article_watch_hours=24, now=now,
     )  # fmt: skip
 
 

@@ -74,7 +74,8 @@ class DeskPolicyShown(serializers.Serializer[Any]):
     is_dissent_public = serializers.BooleanField()
     lease_minutes = serializers.IntegerField()
     recheck_days = serializers.IntegerField(allow_null=True)
-    watch_days = serializers.IntegerField()
+    watch_days = serializers.IntegerField(help_text="How often pages of sources are looked at; 0: never.")
+    article_watch_hours = serializers.IntegerField(help_text="Until an article's page is looked at again; 0: never.")
 
 
 def _kappa(kappa: Kappa) -> dict[str, Any]:

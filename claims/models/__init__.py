@@ -1,4 +1,5 @@
 from claims.models.articles import Article, ArticleVersion, Lane, Outlet
+from claims.models.articlewatch import ArticleWatch
 from claims.models.captures import ArchivedCopy, Capture, CaptureFailure, CapturePurpose, CaptureState
 from claims.models.checkworthiness import ScoreWeights, WeightsOrigin, WeightsStatus
 from claims.models.claims import PIECE_GAP, Claim, Statement, words_key
@@ -48,6 +49,7 @@ __all__ = [
     "ArchivedCopy",
     "Article",
     "ArticleVersion",
+    "ArticleWatch",
     "BulkAct",
     "BulkVerb",
     "Capture",

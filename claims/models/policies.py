@@ -27,6 +27,11 @@ class DeskPolicy(models.Model):
     watch_days = models.PositiveSmallIntegerField(
         default=7, help_text="How often a source's page is looked at again; 0: never."
     )
+    article_watch_hours = models.PositiveSmallIntegerField(
+        default=24,
+        help_text="Hours until an article's page is looked at again, twice as long each time it reads the same; "
+        "0: never.",
+    )
     number = models.PositiveIntegerField(default=1, editable=False, help_text="Grows with every change.")
 
     class Meta:

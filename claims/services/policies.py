@@ -16,6 +16,7 @@ from claims.services.rows import demand_lead, locked_row, save_row
 
 MIN_LEASE, MAX_LEASE = 5, 720  # minutes
 MAX_DAYS = 3650
+MAX_WATCH_HOURS = 24 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ class Grounds:
     has_reply_entry: bool = False  # the log says whom the desk asked for a reply, or why nobody
 
 
-def grounds_of(claim: Claim) -> Grounds:
-    """Three queries, whatever the number of rows."""
+def grounds_of(claim: Claim, evidence: Sequence[Evidence] | None = None) -> Grounds:
+    """Three queries, whatever the number of rows. ``evidence``: all that stands, with its sources, if known already."""
     return Grounds(
-        evidence=list(claim.evidence.standing().select_related("source")),
+        evidence=list(claim.evidence.standing().select_related("source")) if evidence is None else evidence,
         answered=claim.questions.standing().exclude(answered_at=None).count(),
         has_reply_entry=claim.reply_requests.standing().exists(),
     )
@@ -258,6 +259,7 @@ def save_desk_policy(
     lease_minutes: int,
     recheck_days: int | None,
     watch_days: int,
+    article_watch_hours: int,
     now: datetime,
 ) -> DeskPolicy:
     """Change how this desk works. It holds from now on; a second opinion that differs already still waits for its
@@ -270,6 +272,8 @@ def save_desk_policy(
         wrong["recheck_days"] = [f"Choose from 1 to {MAX_DAYS:,} days, or leave it empty for never."]
     if not 0 <= watch_days <= MAX_DAYS:
         wrong["watch_days"] = [f"Choose up to {MAX_DAYS:,} days, or 0 for never."]
+    if not 0 <= article_watch_hours <= MAX_WATCH_HOURS:
+        wrong["article_watch_hours"] = [f"Choose up to {MAX_WATCH_HOURS:,} hours, or 0 for never."]
     if wrong:
         raise Invalid("The desk's policy is not usable like this.", wrong)
     with transaction.atomic():
@@ -281,6 +285,7 @@ def save_desk_policy(
             "lease_minutes": lease_minutes,
             "recheck_days": recheck_days,
             "watch_days": watch_days,
+            "article_watch_hours": article_watch_hours,
         }
         keep_first(policy, now=now)
         saved = save_row(actor=actor, row=policy, values=values, now=now)

@@ -14,7 +14,9 @@ FIELDS: Mapping[type[Versioned], tuple[str, ...]] = {
         "min_sources", "min_independent", "min_primary", "min_summary_chars", "needs_right_of_reply",
         "needs_other_side", "needs_marked_passages",
     ),
-    DeskPolicy: ("is_review_blind", "is_dissent_public", "lease_minutes", "recheck_days", "watch_days"),
+    DeskPolicy: (
+        "is_review_blind", "is_dissent_public", "lease_minutes", "recheck_days", "watch_days", "article_watch_hours",
+    ),
     RatingScale: ("slug", "name", "language", "description", "is_default", "is_active"),
 }  # fmt: skip
 _LABEL = ("slug", "label", "truth", "value", "flags", "description", "position", "is_retired")

@@ -208,6 +208,7 @@ def test_submitting_tells_which_version_the_verdict_was_held_against(reviewer: U
 def test_desk_policy_is_changed_by_editors_and_kept(reviewer: User, editor: User) -> None:
     values = {
         "is_review_blind": True, "is_dissent_public": True, "lease_minutes": 45, "recheck_days": 90, "watch_days": 0,
+        "article_watch_hours": 0,
     }  # fmt: skip
     with pytest.raises(Forbidden):
         policies.save_desk_policy(actor=reviewer, now=NOW, **values)  # type: ignore[arg-type]
@@ -216,7 +217,7 @@ def test_desk_policy_is_changed_by_editors_and_kept(reviewer: User, editor: User
     assert (saved.number, [one.number for one in versions_of(saved)]) == (2, [2, 1])
     assert DeskPolicy.objects.count() == 1
     assert policies.desk_policy().is_review_blind
-    wrong = {"lease_minutes": 4, "recheck_days": 0, "watch_days": 4000}
+    wrong = {"lease_minutes": 4, "recheck_days": 0, "watch_days": 4000, "article_watch_hours": 9000}
     with pytest.raises(Invalid) as caught:
         policies.save_desk_policy(actor=editor, now=NOW, **{**values, **wrong})  # type: ignore[arg-type]
     assert set(caught.value.fields) == set(wrong)
