@@ -37,15 +37,17 @@ STATUSES: dict[str, tuple[str, str]] = {
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """One drawing of icons.svg, hidden from screen readers: put words beside it, or an aria-label around it."""
-    return _drawing(static("img/icons.svg"), name)
+    return _drawing(name)
 
 
-@cache
-def _drawing(sprite: str, name: str) -> SafeString:
+@cache  # a page of the queue has some two hundred of them
+def _drawing(name: str) -> SafeString:
+    sprite = static("img/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>', sprite, name)
 
 
 @register.simple_tag
+@cache
 def status(value: str) -> SafeString:
     """The status of a claim or an article: shape, word and colour."""
     shape, word = STATUSES.get(value, ("todo", value.replace("_", " ").capitalize()))

@@ -17,8 +17,9 @@ from claims.forms.claims import Guarded, SpeakerForm, TakeOverForm, WordingForm
 from claims.forms.reviews import ReviewForm, VerdictForm
 from claims.forms.sources import EvidenceForm
 from claims.models import Claim, Event, Rating, User, Verdict
+from claims.services.blindness import blindfold
 from claims.services.offers import claim_offers
-from claims.services.policies import independent_sources, requirements
+from claims.services.policies import Grounds, grounds_of, independent_sources, requirements
 from claims.services.publishing import preview_check
 from claims.services.replies import replies_of, reply_text
 from claims.services.verdicts import standing_verdicts
@@ -28,6 +29,7 @@ from claims.views.copies import evidence_context
 from claims.views.desk import DeskRequest, status_of
 from claims.views.earlier import earlier_context
 from claims.views.history import tell
+from claims.views.lineage import lineage_context
 from claims.views.merging import Merged, merge_form
 from claims.views.onward import claim_address, next_address, queue_of, wants_next
 from claims.views.second import second_context, seen_by
@@ -70,6 +72,7 @@ def claim_context(
     seen = seen_by(user, claim, verdicts)
     verdict = seen.latest
     evidence = list(claim.evidence.standing().select_related("source", "added_by"))
+    grounds = grounds_of(claim, evidence) if offers["judge"].is_open else None
     replied = replies_of(claim)
     given = {**_fresh_forms(claim, verdict, user, reply_text(replied)), **(forms or {})}
     ratings = list(Rating.objects.usable().select_related("scale"))
@@ -83,6 +86,7 @@ def claim_context(
         **drafts_context(claim, user, offers, OPENED_BY),
         "takeover_form": (forms or {}).get("takeover")
         or TakeOverForm(initial={"holder": claim.assignee_id}, auto_id="takeover-%s"),
+        **lineage_context(claim),
         "pieces": passage_around(claim),
         "chain": chain_of(claim),
         "substitutions": substitutions_of(claim),
@@ -93,15 +97,15 @@ def claim_context(
         "independent": independent_sources(evidence),
         "primary": sum(piece.proximity == "primary" for piece in evidence),
         "verdict": verdict,
-        **second_context(claim, latest, seen, user, offers, ratings, forms or {}, now=now),
+        **second_context(claim, latest, seen, user, offers, ratings, forms or {}, grounds=grounds, now=now),
         "default_ratings": [one for one in ratings if one.scale.is_default],
         "other_ratings": [one for one in ratings if not one.scale.is_default],
         "publication": publication,
         **corrections_context(claim, publication, user, forms or {}),
-        **talk_context(claim, user, replied, forms or {}, now=now),
+        **talk_context(claim, user, replied, forms or {}, fold=seen.fold, now=now),
         "queue_query": queue_of(request),
         "next_address": next_address(request, claim.pk),
-        "lines": tell(Event.objects.about("claim", claim.pk), withheld_from=user.pk if seen.is_blind else None)[::-1],
+        "lines": tell(Event.objects.about("claim", claim.pk), fold=seen.fold)[::-1],
         "evidence_form": given["evidence"],
         "wording_form": given["wording"],
         "speaker_form": given["speaker"],
@@ -109,7 +113,7 @@ def claim_context(
         "review_form": given["review"],
         "dismiss_reasons": DISMISS_REASONS,
         "chosen_rating": chosen_rating(given["verdict"]),
-        **checklist_context(claim, given["verdict"]),
+        **checklist_context(claim, given["verdict"], grounds),
         **earlier_context(claim, evidence, now=now, current=current),
         **(_preview(user, claim, now) if offers["publish"].is_open else {}),
     }
@@ -149,7 +153,7 @@ def chosen_rating(form: Form) -> str:
     return "" if value is None else str(value)
 
 
-def checklist_context(claim: Claim, form: Form) -> dict[str, Any]:
+def checklist_context(claim: Claim, form: Form, grounds: Grounds | None = None) -> dict[str, Any]:
     """The rows of the policy for what stands in the form at this moment."""
     chosen = chosen_rating(form)
     rating = Rating.objects.usable().filter(pk=chosen).first() if chosen.isdigit() else None
@@ -158,6 +162,7 @@ def checklist_context(claim: Claim, form: Form) -> dict[str, Any]:
         rating=rating,
         summary=str(form["summary"].value() or ""),
         right_of_reply=str(form["right_of_reply"].value() or ""),
+        grounds=grounds,
     )
     return {"checklist": rows, "unmet": sum(not row.is_met for row in rows), "checked_rating": rating}
 
@@ -301,6 +306,8 @@ def _refuse(
     claim = find_claim(claim_id)  # no such claim: nothing to show a refusal on
     forms: dict[str, Form] = {name: form} if form is not None and name else {}
     is_stale = form is not None and refusal.code == "stale"
+    if is_stale and name == "verdict" and blindfold(request.user, claim):
+        is_stale = False  # what stands there now is a verdict that they must not see yet
     merges = merge_form(claim, name, form, author_id=request.user.pk) if form is not None and is_stale else []
     status = status_of(refusal)
     if wants_part(request):

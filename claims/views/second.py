@@ -9,10 +9,11 @@ from django.forms import Form
 
 from claims.forms.reviews import AdjudicationForm, ConflictForm, OpinionForm
 from claims.models import Claim, Rating, User, Verdict
+from claims.services.blindness import Blindfold, fold_of
 from claims.services.conflicts import standing_conflict, told_as
 from claims.services.offers import Offer
 from claims.services.opinions import is_split, ratings_for, withheld
-from claims.services.policies import needs_by_rating
+from claims.services.policies import Grounds, needs_by_rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,11 @@ class Seen:
 
     latest: Verdict | None
     verdicts: list[Verdict]
-    is_blind: bool
+    fold: Blindfold
+
+    @property
+    def is_blind(self) -> bool:
+        return bool(self.fold)
 
     @property
     def earlier(self) -> list[Verdict]:
@@ -33,7 +38,7 @@ def seen_by(user: User, claim: Claim, verdicts: Sequence[Verdict]) -> Seen:
     hidden = withheld(user, claim, verdicts)
     shown = [one for one in verdicts if one.pk not in hidden]
     is_latest_shown = bool(verdicts) and verdicts[0].pk not in hidden
-    return Seen(verdicts[0] if is_latest_shown else None, shown, bool(hidden))
+    return Seen(verdicts[0] if is_latest_shown else None, shown, fold_of(user, hidden, verdicts))
 
 
 def second_context(
@@ -45,9 +50,10 @@ def second_context(
     ratings: Sequence[Rating],
     forms: Mapping[str, Form],
     *,
+    grounds: Grounds | None,
     now: datetime,
 ) -> dict[str, Any]:
-    """``latest``: the verdict that counts, whether or not this person may see it."""
+    """``latest``: the verdict that counts, seen by this person or not. ``grounds``: only while it is judged."""
     guard = {"revision": claim.revision}
     near = standing_conflict(user, claim, now=now)
     given = list(seen.latest.opinions.all()) if seen.latest else []
@@ -65,5 +71,5 @@ def second_context(
         "conflict": near,
         "conflict_told": told_as(near) if near else None,
         "conflict_form": forms.get("conflict") or ConflictForm(initial=guard, auto_id="conflict-%s"),
-        "needs": needs_by_rating(claim=claim, ratings=ratings) if offers["judge"].is_open else {},
+        "needs": needs_by_rating(claim=claim, ratings=ratings, grounds=grounds) if grounds else {},
     }
