@@ -1,11 +1,14 @@
 """Fifty reviewers on one queue: is an edit lost, a claim in two hands, does the desk stumble, and how long it takes.
 
     python -m factcheck.local.run -- python -m benchmarks.reviewers [--people 50] [--seconds 300] [--claims 2000]
+        [--pause 3] [--processes 2]
 
 Each simulated reviewer works as the pages do, over HTTP with a session of their own: looks at the queue, takes a
 claim, opens it, rewords it, corrects its speaker, attaches a source, hands a verdict in, and reads and approves what
 others handed in. All take from the same few lines at the top of the queue, and some save from a page that was opened
-before somebody else changed the claim. gunicorn runs as `make up` starts it. The floor, in the same run: one alone.
+before somebody else changed the claim. --pause is the mean of the seconds between two acts: 3 is a person who never
+stops to read, 0 shows what the machine can do at most. gunicorn runs as in production, one process a core, on the same
+machine as the reviewers, PostgreSQL and Valkey. The floor, in the same run: one alone.
 
 Nothing may be lost: every saved wording stands in the claim's history, each built on the one before. Nothing may be
 held twice: between two takes lies a release, a hand-in or a take-over. Nothing may answer 5xx.
@@ -29,7 +32,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-PAUSE = (0.4, 1.6)  # seconds that a person needs between two acts, at their quickest
 REVISION = re.compile(r'name="revision"[^>]*value="(\d+)"')
 LINE = re.compile(r'id="(?:row|claim)-(\d+)"')
 
@@ -65,6 +67,7 @@ class Reviewer:
     def __init__(self, number: int, username: str, cookies: dict[str, str], base: str, tally: Tally) -> None:
         import httpx
 
+        self.pause = 1.0  # seconds between two acts, on average
         self.tally = tally
         self.random = random.Random(number)
         self.username = username
@@ -86,7 +89,7 @@ class Reviewer:
                 self.second_opinion()
 
     def rest(self) -> None:
-        time.sleep(self.random.uniform(*PAUSE))
+        time.sleep(self.random.uniform(0.5, 1.5) * self.pause)
 
     def one_claim(self) -> None:
         queue = self.ask("queue", "GET", "/?status=open")
@@ -151,14 +154,14 @@ def revision_in(page: str) -> str:
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[str]:
-    """The desk behind gunicorn, as `make up` starts it; its address."""
+def serving(workers: int) -> Iterator[str]:
+    """The desk behind gunicorn; its address."""
     from factcheck.local import processes
 
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
-    command = processes.web(bind=f"127.0.0.1:{port}", workers=1, threads=8)
+    command = processes.web(bind=f"127.0.0.1:{port}", workers=workers, threads=8)
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _ in range(300):
@@ -251,13 +254,13 @@ def double_holders() -> list[str]:
 # -- the run -----------------------------------------------------------------------------------------
 
 
-def run(team: list[tuple[str, dict[str, str]]], base: str, rating: int, seconds: float) -> Tally:
+def run(team: list[tuple[str, dict[str, str]]], base: str, *, rating: int, pause: float, seconds: float) -> Tally:
     tally = Tally()
     people = [Reviewer(number, name, cookies, base, tally) for number, (name, cookies) in enumerate(team)]
     until = time.monotonic() + seconds
     threads = []
     for one in people:
-        one.rating = rating
+        one.rating, one.pause = rating, pause
         threads.append(threading.Thread(target=one.work, args=(until,), daemon=True))
     for thread in threads:
         thread.start()
@@ -270,7 +273,7 @@ def run(team: list[tuple[str, dict[str, str]]], base: str, rating: int, seconds:
 
 def show(title: str, tally: Tally, seconds: float) -> None:
     asked = sum(map(len, tally.times.values()))
-    print(f"\n{title}: {asked:,} requests in {seconds:.0f} s")
+    print(f"\n{title}: {asked:,} requests in {seconds:.0f} s, {asked / seconds:.1f} a second")
     print(f"{'page or act':<14}{'times':>8}{'median':>11}{'p95':>11}{'longest':>11}   answers")
     for name, times in sorted(tally.times.items()):
         p95 = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
@@ -290,6 +293,8 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=300)
     parser.add_argument("--claims", type=int, default=2000)
+    parser.add_argument("--pause", type=float, default=3.0)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     prepare()
     logging.disable(logging.INFO)
@@ -301,10 +306,11 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     team = make_desk(options.people, options.claims)
     rating = Rating.objects.of_default_scale().get(slug="true").pk
-    with serving() as base:
-        alone = run(team[:1], base, rating, min(20.0, options.seconds))
-        tally = run(team, base, rating, options.seconds)
-    show("the floor, one reviewer alone", alone, min(20.0, options.seconds))
+    with serving(options.processes) as base:
+        pace: dict[str, Any] = {"rating": rating, "pause": options.pause}
+        alone = run(team[:1], base, **pace, seconds=min(40.0, options.seconds))
+        tally = run(team, base, **pace, seconds=options.seconds)
+    show("the floor, one reviewer alone", alone, min(40.0, options.seconds))
     show(f"{options.people} reviewers at once", tally, options.seconds)
     saved = {claim: [*alone.saved[claim], *tally.saved[claim]] for claim in {*alone.saved, *tally.saved}}
     lost, double, flaws = lost_edits(saved), double_holders(), list(verify_history())
