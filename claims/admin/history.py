@@ -28,7 +28,7 @@ class EventAdmin(ReadOnly[Event]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
         """Without what would tell how a claim was judged that this person is to rate without knowing."""
         hidden = hidden_from(actor_of(request)).values("claim")
-        telling = Q(verb__in=("record_verdict", "give_opinion", "return"), chain__subject="claim")
+        telling = Q(verb__in=("record_verdict", "give_opinion", "return", "approve", "answer"), chain__subject="claim")
         return (
             super()
             .get_queryset(request)

@@ -1,10 +1,13 @@
 """What was said, asked and answered about claims, and who was told."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
-from claims.admin.access import ReadOnly
+from claims.admin.access import ReadOnly, actor_of
 from claims.admin.listing import one_of, shortened
 from claims.models import AnswerKind, Channel, Comment, Notice, NoticeKind, Question, ReplyOutcome, ReplyRequest
+from claims.services.blindness import telling_answers, telling_comments
 
 
 @admin.register(Comment)
@@ -16,6 +19,10 @@ class CommentAdmin(ReadOnly[Comment]):
     search_fields = ("=author__username",)
     fields = ("claim", "author", "said", "created_at", "edited_at", "removed_at")
     readonly_fields = ("said",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        """Without what may tell how a claim was judged that this person is to rate without knowing."""
+        return super().get_queryset(request).exclude(pk__in=telling_comments(actor_of(request)).values("pk"))
 
     @admin.display(description="remark")
     def said(self, comment: Comment) -> str:
@@ -37,6 +44,10 @@ class QuestionAdmin(ReadOnly[Question]):
     list_filter = (one_of("answer_kind", AnswerKind),)
     list_select_related = ("claim", "asked_by", "answered_by")
     search_fields = ("question",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
+        """The same."""
+        return super().get_queryset(request).exclude(pk__in=telling_answers(actor_of(request)).values("pk"))
 
 
 @admin.register(ReplyRequest)

@@ -1,5 +1,6 @@
 """Remarks on claims, and what a person was told."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F
@@ -18,6 +19,7 @@ from claims.api.words import NOTICE_KINDS
 from claims.errors import Missing
 from claims.models import Claim, Comment, Notice, Scope, User
 from claims.services import discussion, notices
+from claims.services.blindness import Blindfold, blindfold, blindfolds
 
 IN_ORDER = Order(("id",), (int,))
 
@@ -28,7 +30,10 @@ class CommentRow(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     claim = serializers.IntegerField(help_text="Id of the claim.")
     author = Person()
-    body = serializers.CharField(help_text="Plain text; empty when it was taken back.")
+    body = serializers.CharField(help_text="Plain text; empty when it was taken back or is withheld.")
+    is_withheld = serializers.BooleanField(
+        help_text="It may tell how the claim was rated, and you are to rate it without knowing: POST opinions."
+    )
     created_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     removed_at = serializers.DateTimeField(allow_null=True)
@@ -55,7 +60,10 @@ class NoticeRow(serializers.Serializer[Any]):
     claim = serializers.IntegerField(help_text="Id of the claim.")
     comment = serializers.IntegerField(allow_null=True, help_text="Id of the remark that named you.")
     told_by = Person(allow_null=True, help_text="Null: the desk itself.")
-    text = serializers.CharField()
+    text = serializers.CharField(help_text="Empty where it is a remark that was taken back or is withheld.")
+    is_withheld = serializers.BooleanField(
+        help_text="The remark may tell how the claim was rated, and you are to rate it without knowing."
+    )
     created_at = serializers.DateTimeField()
     read_at = serializers.DateTimeField(allow_null=True)
 
@@ -81,29 +89,38 @@ class ReadAnswer(serializers.Serializer[Any]):
 _COMMENT = ("id", "claim_id", "body", "created_at", "edited_at", "removed_at", *person_columns("author"))
 _NOTICE = (
     "id", "kind", "claim_id", "comment_id", "text", "created_at", "read_at", "comment_body", "comment_removed_at",
-    *person_columns("told_by"),
+    "comment__author_id", "comment__created_at", "comment__edited_at", *person_columns("told_by"),
 )  # fmt: skip
 
 
-def comment_row(row: dict[str, Any]) -> dict[str, Any]:
+def comment_row(row: dict[str, Any], fold: Blindfold | None = None) -> dict[str, Any]:
+    is_withheld = bool(
+        fold and not row["removed_at"] and fold.covers_remark(row["author_id"], row["created_at"], row["edited_at"])
+    )
     return {
         "id": row["id"],
         "claim": row["claim_id"],
         "author": person_shown(row, "author"),
-        "body": "" if row["removed_at"] else row["body"],
+        "body": "" if row["removed_at"] or is_withheld else row["body"],
+        "is_withheld": is_withheld,
         **{name: row[name] for name in ("created_at", "edited_at", "removed_at")},
     }
 
 
-def notice_row(row: dict[str, Any]) -> dict[str, Any]:
+def notice_row(row: dict[str, Any], folds: Mapping[int, Blindfold]) -> dict[str, Any]:
     said = "" if row["comment_removed_at"] else row["comment_body"] or ""
+    fold = folds.get(row["claim_id"]) if said else None
+    is_withheld = bool(
+        fold and fold.covers_remark(row["comment__author_id"], row["comment__created_at"], row["comment__edited_at"])
+    )
     return {
         "id": row["id"],
         "kind": row["kind"],
         "claim": row["claim_id"],
         "comment": row["comment_id"],
         "told_by": person_shown(row, "told_by"),
-        "text": row["text"] or said,
+        "text": row["text"] or ("" if is_withheld else said),
+        "is_withheld": is_withheld,
         **{name: row[name] for name in ("created_at", "read_at")},
     }
 
@@ -140,9 +157,11 @@ class ClaimComments(Endpoint):
     )
     def get(self, request: Request, claim_id: int) -> HttpResponse:
         query = PageQuery.read(request.query_params)
-        demand_claim(actor(request), claim_id)
+        user = actor(request)
+        demand_claim(user, claim_id)
+        fold = blindfold(user, Claim.objects.get(pk=claim_id))
         rows = Comment.objects.filter(claim=claim_id).values(*_COMMENT)
-        body, headers = page(request, rows, IN_ORDER, query, comment_row)
+        body, headers = page(request, rows, IN_ORDER, query, lambda row: comment_row(row, fold))
         return answer(body, headers=headers)
 
     @operation(
@@ -200,10 +219,13 @@ class NoticeList(Endpoint):
     )
     def get(self, request: Request) -> HttpResponse:
         query = NoticeListQuery.read(request.query_params)
-        rows = _notices(actor(request))
+        user = actor(request)
+        rows = _notices(user)
         if "state" in query:
             rows = rows.filter(read_at__isnull=query["state"] == "unread")
-        body, headers = page(request, rows, NEWEST_FIRST, query, notice_row)
+        body, headers = page(request, rows, NEWEST_FIRST, query, dict)
+        folds = blindfolds(user, {row["claim_id"] for row in body["results"] if row["comment_id"]})
+        body["results"] = [notice_row(row, folds) for row in body["results"]]
         return answer(body, headers=headers)
 
 
@@ -232,4 +254,5 @@ class NoticeRead(Endpoint):
     def post(self, request: Request, notice_id: int) -> HttpResponse:
         user = actor(request)
         notices.read_notice(actor=user, notice_id=notice_id, now=timezone.now())
-        return answer(notice_row(_notices(user).get(pk=notice_id)))
+        row = _notices(user).get(pk=notice_id)
+        return answer(notice_row(row, blindfolds(user, [row["claim_id"]])))

@@ -15,8 +15,9 @@ from claims.api.rendering import answer
 from claims.api.schema import operation
 from claims.api.talk import IN_ORDER, demand_claim
 from claims.api.words import ANSWER_KINDS, CHANNELS, REPLY_OUTCOMES
-from claims.models import Claim, Question, ReplyRequest, Scope
+from claims.models import Claim, Question, ReplyRequest, Scope, User
 from claims.services import replies, worksheet
+from claims.services.blindness import Blindfold, blindfold
 from claims.services.gathering import GATHERING
 
 _OUTCOMES = [str(word) for word in replies.OUTCOMES]
@@ -32,6 +33,9 @@ class QuestionRow(serializers.Serializer[Any]):
     answer_kind = serializers.ChoiceField(choices=["", *ANSWER_KINDS], help_text="Empty: not answered yet.")
     answer = serializers.CharField(help_text="“yes” or “no” where the kind is boolean.")
     explanation = serializers.CharField()
+    is_withheld = serializers.BooleanField(
+        help_text="The answer is left out: it may tell how the claim was rated, and you are to rate it without knowing."
+    )
     evidence = serializers.IntegerField(allow_null=True, help_text="Id of the piece of evidence that it rests on.")
     asked_by = Person(allow_null=True)
     answered_by = Person(allow_null=True)
@@ -125,10 +129,13 @@ _REPLY = (
 )  # fmt: skip
 
 
-def question_row(row: dict[str, Any]) -> dict[str, Any]:
+def question_row(row: dict[str, Any], fold: Blindfold) -> dict[str, Any]:
     kept = ("id", "position", "question", "answer_kind", "answer", "explanation", "created_at", "answered_at")
+    is_withheld = fold.covers_answer(row["answered_by_id"], row["answer_kind"], row["explanation"])
     return {
         **{name: row[name] for name in kept},
+        **({"answer": "", "explanation": ""} if is_withheld else {}),
+        "is_withheld": is_withheld,
         "claim": row["claim_id"],
         "evidence": row["evidence_id"],
         "asked_by": person_shown(row, "asked_by"),
@@ -145,8 +152,9 @@ def reply_row(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _question(pk: int) -> dict[str, Any]:
-    return question_row(Question.objects.values(*_QUESTION).get(pk=pk))
+def _question(user: User, pk: int) -> dict[str, Any]:
+    row = Question.objects.values(*_QUESTION).get(pk=pk)
+    return question_row(row, blindfold(user, Claim.objects.get(pk=row["claim_id"])))
 
 
 def _replies() -> Any:
@@ -163,11 +171,13 @@ class ClaimQuestions(Endpoint):
         tag="claims",
     )
     def get(self, request: Request, claim_id: int) -> HttpResponse:
-        demand_claim(actor(request), claim_id)
+        user = actor(request)
+        demand_claim(user, claim_id)
         claim = Claim.objects.select_related("speaker").get(pk=claim_id)
+        fold = blindfold(user, claim)
         rows = Question.objects.standing().filter(claim=claim_id).values(*_QUESTION)
         offered = worksheet.suggested_questions(claim) if claim.status in GATHERING else []
-        return answer({"results": [question_row(row) for row in rows], "suggested": offered})
+        return answer({"results": [question_row(row, fold) for row in rows], "suggested": offered})
 
     @operation(
         "create_claim_question",
@@ -181,7 +191,7 @@ class ClaimQuestions(Endpoint):
     def post(self, request: Request, claim_id: int) -> HttpResponse:
         values = read_body(QuestionBody, request.data)
         row = worksheet.ask_question(actor=actor(request), claim_id=claim_id, now=timezone.now(), **values)
-        return answer(_question(row.pk), status=201)
+        return answer(_question(actor(request), row.pk), status=201)
 
 
 class QuestionAnswer(Endpoint):
@@ -200,7 +210,7 @@ class QuestionAnswer(Endpoint):
             actor=actor(request), question_id=question_id, evidence_id=values.pop("evidence", None),
             now=timezone.now(), **values,
         )  # fmt: skip
-        return answer(_question(question_id))
+        return answer(_question(actor(request), question_id))
 
 
 class QuestionMove(Endpoint):
@@ -216,7 +226,7 @@ class QuestionMove(Endpoint):
     def post(self, request: Request, question_id: int) -> HttpResponse:
         step = -1 if read_body(MoveBody, request.data)["direction"] == "up" else 1
         worksheet.move_question(actor=actor(request), question_id=question_id, step=step, now=timezone.now())
-        return answer(_question(question_id))
+        return answer(_question(actor(request), question_id))
 
 
 class QuestionWithdraw(Endpoint):
@@ -230,7 +240,7 @@ class QuestionWithdraw(Endpoint):
     )
     def post(self, request: Request, question_id: int) -> HttpResponse:
         worksheet.withdraw_question(actor=actor(request), question_id=question_id, now=timezone.now())
-        return answer(_question(question_id))
+        return answer(_question(actor(request), question_id))
 
 
 class ClaimReplies(Endpoint):

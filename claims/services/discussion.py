@@ -119,6 +119,17 @@ def may_still_edit(actor: User, comment: Comment, *, now: datetime) -> bool:
     return may_edit_comment(actor, comment) and not comment.removed_at and now - comment.created_at <= EDIT_WITHIN
 
 
+def demand_own(actor: User, comment: Comment) -> None:
+    """Raise unless it is this person's own and still stands."""
+    demand(
+        may_edit_comment(actor, comment),
+        "not_yours",
+        f"Only {comment.author} can change this remark. Answer it with one of your own.",
+    )
+    if comment.removed_at:
+        raise Refused("removed_already", "This remark was taken back a moment ago. Say it anew if it holds.")
+
+
 def _own(comment_id: int, actor: User) -> tuple[Claim, Comment]:
     """One's own standing remark, with its claim locked."""
     claim_id = Comment.objects.filter(pk=comment_id).values_list("claim_id", flat=True).first()
@@ -127,13 +138,7 @@ def _own(comment_id: int, actor: User) -> tuple[Claim, Comment]:
     claim = lock_claim(claim_id)
     comment = Comment.objects.select_related("author").get(pk=comment_id)
     demand(may_comment(actor, claim), "not_a_member", NOT_A_MEMBER)
-    demand(
-        may_edit_comment(actor, comment),
-        "not_yours",
-        f"Only {comment.author} can change this remark. Answer it with one of your own.",
-    )
-    if comment.removed_at:
-        raise Refused("removed_already", "This remark was taken back a moment ago. Say it anew if it holds.")
+    demand_own(actor, comment)
     return claim, comment
 
 

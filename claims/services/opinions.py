@@ -147,6 +147,11 @@ def withheld(actor: User, claim: Claim, verdicts: Sequence[Verdict]) -> frozense
     """
     if not verdicts or claim.status in SETTLED or not desk_policy().is_review_blind:
         return frozenset()
+    return hidden_among(actor, verdicts)
+
+
+def hidden_among(actor: User, verdicts: Sequence[Verdict]) -> frozenset[int]:
+    """The same of a claim that is not settled, on a desk that reviews blind; there is a verdict at least."""
     latest = verdicts[0]
     if latest.reviews.all() or not _is_news_to(actor, latest):
         return frozenset()

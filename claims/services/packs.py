@@ -16,6 +16,7 @@ from claims.errors import Missing
 from claims.extraction.anchoring import CONTEXT
 from claims.models import ArchivedCopy, Capture, Claim, Disclosure, Evidence, IdentityLevel, User, Verdict
 from claims.permissions import NOT_A_MEMBER, demand, is_member
+from claims.services.blindness import fold_of
 from claims.services.opinions import withheld
 from claims.services.packprov import Told, provenance
 from claims.services.replies import replies_record
@@ -123,6 +124,7 @@ def _record(
         .order_by("number")
     )
     hidden = withheld(actor, claim, verdicts[::-1])
+    fold = fold_of(actor, hidden, verdicts)
     verdicts = [verdict for verdict in verdicts if verdict.pk not in hidden]
     copies: dict[int, list[ArchivedCopy]] = {}
     for copy in ArchivedCopy.objects.filter(
@@ -142,7 +144,7 @@ def _record(
         "verdicts": [_verdict_told(verdict) for verdict in verdicts],
         "evidence": [_evidence_told(piece) for piece in pieces],
         "withheld": claim.evidence.standing().filter(disclosure=Disclosure.PRIVATE.value).count(),
-        "worksheet": worksheet_record(claim),
+        "worksheet": worksheet_record(claim, fold),
         "right_of_reply": replies_record(claim),
         "sources": _sources_told(pieces, captures, copies),
         "copies": [_copy_told(capture) for capture in captures],

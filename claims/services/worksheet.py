@@ -9,6 +9,7 @@ from claims.errors import Invalid, Missing, Refused
 from claims.extraction.questions import Asked, Counted, first_questions
 from claims.models import AnswerKind, Claim, Disclosure, Evidence, Question, User
 from claims.permissions import NOT_A_MEMBER, demand, may_ask
+from claims.services.blindness import Blindfold
 from claims.services.claims import lock_claim
 from claims.services.gathering import demand_gathering, touch
 from claims.services.history import record_event
@@ -129,11 +130,13 @@ def withdraw_question(*, actor: User, question_id: int, now: datetime) -> Questi
     return row
 
 
-def worksheet_record(claim: Claim) -> list[dict[str, Any]]:
-    """The worksheet as others may have it: an answer that rests on what readers may not see is left out."""
+def worksheet_record(claim: Claim, fold: Blindfold) -> list[dict[str, Any]]:
+    """The worksheet as others may have it: left out is an answer that rests on what readers may not see, or that tells
+    whoever asks for the record what they must not know yet."""
     rows = []
     for one in questions_of(claim):
         is_open = one.evidence is None or one.evidence.disclosure == Disclosure.PUBLIC
+        is_open = is_open and not fold.covers_answer(one.answered_by_id, one.answer_kind, one.explanation)
         rows.append(
             {
                 "question": one.question,

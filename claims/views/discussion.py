@@ -50,6 +50,7 @@ def remark(request: DeskRequest, pk: int, comment_id: int) -> HttpResponse:
     comment = _comment(pk, comment_id)
     auto_id = f"remark-{comment_id}-%s"
     if request.method != "POST":
+        discussion.demand_own(request.user, comment)  # nobody reads here what is kept back from them, or taken back
         return _form(request, comment, CommentForm(initial={"body": comment.body}, auto_id=auto_id))
     form = CommentForm(request.POST, auto_id=auto_id)
     if not form.is_valid():

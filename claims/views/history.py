@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import Event
+from claims.services.blindness import Blindfold
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,9 @@ _PLAIN = {
     "add_evidence": "added a source",
     "amend_evidence": "changed how a source bears on it",
     "mark_passage": "marked a passage",
-    "source_changed": "found that a page it rests on changed or is gone",
     "reword": "reworded it",
+    "take_words": "let it say what its passage reads now",
+    "keep_wording": "kept its wording, though its passage reads differently now",
     "comment": "said something",
     "edit_comment": "changed what they had said",
     "remove_comment": "took back what they had said",
@@ -80,15 +82,22 @@ _WITHHELD = {
 }
 
 
-def tell(events: Iterable[Event], *, withheld_from: int | None = None) -> list[Line]:
-    """One line per event, in the order given. ``withheld_from``: the person who must not learn yet how others judged
-    the claim."""
-    return [_line(event, withheld_from) for event in events]
+def tell(events: Iterable[Event], *, fold: Blindfold | None = None) -> list[Line]:
+    """One line per event, in the order given. ``fold``: what their reader must not learn yet."""
+    return [_line(event, fold) for event in events]
 
 
-def _line(event: Event, withheld_from: int | None) -> Line:
-    if withheld_from is not None and event.verb in _WITHHELD and event.actor_id != withheld_from:
-        return Line(event.actor_name, _WITHHELD[event.verb], "", event.at, event.verb, is_machine=False)
+def _gives_away(event: Event, fold: Blindfold) -> bool:
+    """Whether the event's own words would tell how somebody judged the claim."""
+    if event.verb == "answer":
+        return fold.covers_answer(event.actor_id, str(event.data.get("kind") or ""), "")
+    return event.verb in _WITHHELD and event.actor_id != fold.person_id
+
+
+def _line(event: Event, fold: Blindfold | None) -> Line:
+    if fold and _gives_away(event, fold):
+        words = _WITHHELD.get(event.verb) or _PLAIN[event.verb]
+        return Line(event.actor_name, words, "", event.at, event.verb, is_machine=False)
     data = event.data
     words = _WORDS[event.verb](data) if event.verb in _WORDS else _PLAIN.get(event.verb, event.verb.replace("_", " "))
     key = event.verb.rpartition("_")[2] if event.verb.endswith(("_match", "_appearance")) else event.verb
@@ -170,13 +179,22 @@ _STANDS = {
 
 
 def _words(data: dict[str, Any]) -> str:
-    return f"“{data.get('from', '')}” became “{data['to']}”" if data.get("to") else f"“{data.get('from', '')}”"
+    if now := data.get("to"):
+        return f"“{data.get('from', '')}” became “{now}”"
+    if now := data.get("reads"):
+        return f"“{data.get('from', '')}”, where the article reads now “{now}”"
+    return f"“{data.get('from', '')}”"
 
 
 # What goes after the name where the event's own data decide.
 _WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "add": lambda data: "cut it out of another claim" if data.get("split_from") else "marked it in the text",
     "reanchor": lambda data: _STANDS.get(str(data.get("how")), "looked for its words in the newest text"),
+    "source_changed": lambda data: (
+        "found that its words read differently in the article now"
+        if data.get("article")
+        else "found that a page it rests on changed or is gone"
+    ),
     "take": lambda data: "accepted it and took it" if data.get("before") == "proposed" else "took it",
     "take_over": lambda data: (
         f"took it over from {data.get('from') or 'nobody'}"
@@ -207,6 +225,9 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "adjust_span": _words,
     "unadjust_span": _words,
     "reanchor": _words,
+    "take_words": lambda data: f"“{data.get('from', '')}” became “{data.get('to', '')}”",
+    "keep_wording": lambda data: f"The passage reads now: “{data.get('reads', '')}”",
+    "split": lambda data: f"Into claims {' and '.join(str(one) for one in data.get('parts', []))}",
     "merge": lambda data: f"{data.get('into', '')}: {data.get('other', '')}",
     "absorb": lambda data: f"{data.get('from', '')}: {data.get('other', '')}",
     "unabsorb": lambda data: f"{data.get('from', '')}: {data.get('other', '')}",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from claims.models import Notice, NoticeKind
 from claims.services import notices
+from claims.services.blindness import NOTICE_WAITS, Blindfold, blindfolds
 from claims.views.desk import DeskRequest, desk
 
 UNREAD = 100
@@ -41,7 +42,8 @@ class Told:
     address: str
 
 
-def tell(notice: Notice) -> Told:
+def tell(notice: Notice, fold: Blindfold | None = None) -> Told:
+    """``fold``: what its reader must not learn of the claim yet."""
     words, part = WORDS.get(notice.kind, (notice.kind.replace("_", " ").capitalize(), "claim-head"))
     who = str(notice.told_by) if notice.told_by else ""
     if who:
@@ -50,7 +52,10 @@ def tell(notice: Notice) -> Told:
         words = f"{words[0].upper()}{words[1:]}"
     text = notice.text
     if notice.comment_id and notice.comment is not None:
-        text = "This remark was taken back." if notice.comment.removed_at else notice.comment.body
+        said = notice.comment
+        text = "This remark was taken back." if said.removed_at else said.body
+        if not said.removed_at and fold and fold.covers_remark(said.author_id, said.created_at, said.edited_at):
+            text = NOTICE_WAITS
         part = f"remark-{notice.comment_id}"
     return Told(notice, who, words, text, f"{reverse('claims:claim-detail', args=[notice.claim_id])}#{part}")
 
@@ -68,12 +73,13 @@ def notice_list(request: DeskRequest) -> HttpResponse:
         seen = seen.older_than(last)
     rows = list(seen[: READ + 1])
     more = rows[READ - 1] if len(rows) > READ else None
+    folds = blindfolds(request.user, {one.claim_id for one in (*unread, *rows) if one.comment_id})
     context = {
         "here": "notices",
-        "unread": [tell(one) for one in unread[:UNREAD]],
+        "unread": [tell(one, folds.get(one.claim_id)) for one in unread[:UNREAD]],
         "is_cut": len(unread) > UNREAD,
         "newest": max((one.pk for one in unread), default=0),
-        "seen": [tell(one) for one in rows[:READ]],
+        "seen": [tell(one, folds.get(one.claim_id)) for one in rows[:READ]],
         "is_continued": is_continued,
         "next_query": urlencode({"after": more.pk}) if more else "",
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.forms.claims import TakeOverForm
 from claims.services import leases, presence
+from claims.services.blindness import blindfold
 from claims.views.claim_page import EVERYTHING, act, show_parts, wants_part
 from claims.views.desk import DeskRequest, desk
 from claims.views.history import tell
@@ -31,7 +32,7 @@ def beat(request: DeskRequest, pk: int) -> HttpResponse:
         **presence_context(told.claim, request.user, now=now),
         "present": presence_words(told.others),
         "seen": told.seen,
-        "news": tell(told.news),
+        "news": tell(told.news, fold=blindfold(request.user, told.claim) if told.news else None),
         "is_taken_from_me": bool(lost),
     }
     return render(request, "claims/_claim_beat.html", context)

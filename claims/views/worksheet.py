@@ -5,10 +5,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from claims.errors import Invalid, Missing
+from claims.errors import Invalid, Missing, Refused
 from claims.forms.talk import AnswerForm, QuestionForm
 from claims.models import Question
 from claims.services import worksheet
+from claims.services.blindness import ANSWERS_WAIT, blindfold
 from claims.services.gathering import GATHERING
 from claims.views.claim_page import act, find_claim, wants_part
 from claims.views.desk import DeskRequest, desk
@@ -38,6 +39,9 @@ def answer(request: DeskRequest, pk: int, question_id: int) -> HttpResponse:
     auto_id = f"answer-{question_id}-%s"
     pieces = list(question.claim.evidence.standing().select_related("source"))
     if request.method != "POST":
+        fold = blindfold(request.user, question.claim)
+        if fold.covers_answer(question.answered_by_id, question.answer_kind, question.explanation):
+            raise Refused("opinion_first", ANSWERS_WAIT)
         initial = {
             "answer_kind": question.answer_kind or "abstractive", "answer": question.answer,
             "explanation": question.explanation, "evidence": question.evidence_id,

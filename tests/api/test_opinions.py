@@ -3,8 +3,10 @@
 import pytest
 
 from claims.models import Claim, User
+from claims.services import worksheet
 from tests import builders
 from tests.api.conftest import Api, problem_of
+from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
 OPINION = {"rating": "false", "note": "They are not in the register."}
@@ -27,6 +29,39 @@ def test_blind_reviewer_reads_no_verdict_and_is_told_to_rate_first(claim: Claim,
     problem_of(second_api.post(f"{at}/return", {"note": "No."}), 409, "opinion_first")
     rows = second_api.get("/claims?q=gazette&status=submitted").json()["results"]
     assert rows == []
+
+
+def test_remarks_notices_and_answers_do_not_give_the_rating_away(
+    reviewer: User, second: User, api: Api, second_api: Api
+) -> None:
+    builders.review_blind()
+    held = builders.make_held_claim(reviewer)
+    asked = worksheet.ask_question(actor=reviewer, claim_id=held.pk, question="How many?", now=NOW)
+    worksheet.answer_question(
+        actor=reviewer, question_id=asked.pk, answer_kind="abstractive", answer="So it is true.", now=NOW
+    )
+    claim = builders.hand_in(reviewer, held)
+    at = f"/claims/{claim.pk}"
+    api.post(f"{at}/comments", {"body": "@sam I rated it true."})
+
+    def seen(who: Api) -> list[tuple[str, bool]]:
+        said = who.get(f"{at}/comments").json()["results"][0]
+        answered = who.get(f"{at}/questions").json()["results"][0]
+        return [(said["body"], said["is_withheld"]), (answered["answer"], answered["is_withheld"])]
+
+    def told() -> tuple[str, bool]:
+        row = second_api.get("/notices").json()["results"][0]
+        assert row == second_api.post(f"/notices/{row['id']}/read").json() | {"read_at": row["read_at"]}
+        return row["text"], row["is_withheld"]
+
+    assert seen(second_api) == [("", True), ("", True)]
+    assert told() == ("", True)
+    record = second_api.get(f"{at}/record").content.decode()
+    assert "So it is true" not in record
+    assert seen(api) == [("@sam I rated it true.", False), ("So it is true.", False)]
+    assert second_api.post(f"{at}/opinions", OPINION | {"rating": "true"}).status_code == 201
+    assert seen(second_api) == seen(api)
+    assert told() == ("@sam I rated it true.", False)
 
 
 def test_equal_rating_by_api_opens_the_review(claim: Claim, api: Api, second_api: Api) -> None:

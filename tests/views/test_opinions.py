@@ -9,7 +9,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Claim, ConflictOfInterest, Opinion, Review, User
-from claims.services import opinions, outlets, packs, publishing, reviews, speakers
+from claims.services import (
+    discussion,
+    leases,
+    opinions,
+    outlets,
+    packs,
+    publishing,
+    reviews,
+    speakers,
+    worksheet,
+)
 from tests import builders
 from tests.builders import NOW
 from tests.views.conftest import SignIn, address
@@ -79,8 +89,84 @@ def test_history_tells_who_judged_but_not_how(claim: Claim, reviewer: User, seco
     assert "wrote verdict 1: Mostly true" in sign_in(reviewer).get(address("detail", claim)).content.decode()
 
 
-@pytest.mark.parametrize("model", ["verdict", "event", "opinion", "review"])
-def test_admin_keeps_still_as_well(model: str, claim: Claim, editor: User, sign_in: SignIn) -> None:
+TOLD = "I rated it mostly true, as Skag has fords."
+
+
+def test_a_remark_of_the_author_does_not_give_the_rating_away(
+    claim: Claim, reviewer: User, second: User, sign_in: SignIn
+) -> None:
+    said = discussion.say(actor=reviewer, claim_id=claim.pk, body=f"@sam {TOLD}", now=timezone.now()).comment
+    client = sign_in(second)
+    page = client.get(address("detail", claim)).content.decode()
+    assert TOLD not in page
+    assert "Kept back for now." in page
+    assert "kept back from you until you have given your rating" in page
+    assert TOLD in sign_in(reviewer).get(address("detail", claim)).content.decode()
+    form = client.get(reverse("claims:comment-edit", args=[claim.pk, said.pk]), headers=HTMX)
+    assert (form.status_code, TOLD in form.content.decode()) == (403, False)
+    give(client, claim, "mostly-true")
+    assert TOLD in client.get(address("detail", claim)).content.decode()
+
+
+def test_a_notice_of_a_remark_does_not_give_the_rating_away(
+    claim: Claim, reviewer: User, second: User, sign_in: SignIn
+) -> None:
+    discussion.say(actor=reviewer, claim_id=claim.pk, body=f"@sam {TOLD}", now=timezone.now())
+    client = sign_in(second)
+    page = client.get(reverse("claims:notice-list")).content.decode()
+    assert "named you" in page
+    assert TOLD not in page
+    assert "This remark is kept back until" in page
+    give(client, claim, "mostly-true")
+    assert TOLD in client.get(reverse("claims:notice-list")).content.decode()
+
+
+def test_news_on_an_open_page_do_not_give_the_rating_away(reviewer: User, second: User, sign_in: SignIn) -> None:
+    builders.review_blind()
+    claim = builders.make_held_claim(reviewer, now=timezone.now())
+    client = sign_in(second)
+    builders.hand_in(reviewer, claim, now=timezone.now(), slug="mostly-true")
+    page = client.post(address("beat", claim), {"active": "1", "seen": "2"}, headers=HTMX).content.decode()
+    assert "wrote a verdict" in page
+    assert "Mostly true" not in page
+    assert not any(secret in page for secret in SECRETS)
+
+
+def test_the_worksheet_does_not_give_the_rating_away(reviewer: User, second: User, sign_in: SignIn) -> None:
+    builders.review_blind()
+    held = builders.make_held_claim(reviewer)
+    asked = worksheet.ask_question(actor=reviewer, claim_id=held.pk, question="How many are there?", now=NOW)
+    worksheet.answer_question(actor=reviewer, question_id=asked.pk, answer_kind="abstractive", answer=TOLD, now=NOW)
+    claim = builders.hand_in(reviewer, held)
+    client = sign_in(second)
+    for where in (address("detail", claim), reverse("claims:question-answer", args=[claim.pk, asked.pk])):
+        page = client.get(where).content.decode()
+        assert TOLD not in page, where  # neither below its question nor in the history
+        assert "in words of their own are kept back" in page
+    give(client, claim, "true")
+    assert TOLD in client.get(address("detail", claim)).content.decode()
+
+
+def test_a_stale_save_does_not_show_what_the_holder_before_judged(
+    reviewer: User, second: User, sign_in: SignIn
+) -> None:
+    builders.review_blind()
+    now = timezone.now()
+    claim = builders.make_held_claim(reviewer, now=now)
+    reviews.record_verdict(
+        actor=reviewer, claim_id=claim.pk, rating_id=builders.rating("false").pk, summary=TOLD, now=now
+    )
+    leases.take_over_claim(actor=second, claim_id=claim.pk, note="My turn.", now=now)
+    data = {"rating": builders.rating().pk, "summary": "They all stand where they stood.", "revision": claim.revision}
+    answer = sign_in(second).post(address("judge", claim), data, headers=HTMX)
+    assert answer.status_code == 409
+    assert "They all stand where they stood." in answer.content.decode()
+    assert TOLD not in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", ["verdict", "event", "opinion", "review", "comment", "question"])
+def test_admin_keeps_still_as_well(model: str, claim: Claim, reviewer: User, editor: User, sign_in: SignIn) -> None:
+    discussion.say(actor=reviewer, claim_id=claim.pk, body=SECRETS[0], now=timezone.now())
     page = sign_in(editor).get(reverse(f"admin:claims_{model}_changelist")).content.decode()
     assert not any(secret in page for secret in SECRETS)
     assert "Mostly true" not in page
