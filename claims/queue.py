@@ -35,9 +35,9 @@ def ring_capture(*capture_ids: int, lane: str = Lane.INTERACTIVE) -> None:
     _ring("fetch_capture", [[capture_id] for capture_id in capture_ids], queue=str(Lane(lane)))
 
 
-def ring_look(article_id: int) -> None:
+def ring_look(article_id: int, *, lane: str = Lane.INTERACTIVE) -> None:
     """Ask a worker to look at an article's source again, after the transaction commits."""
-    _ring("look_again", [[article_id]], queue=str(Lane.INTERACTIVE))
+    _ring("look_again", [[article_id]], queue=str(Lane(lane)))
 
 
 def ring_index() -> None:

@@ -5,17 +5,18 @@ from django.utils import timezone
 
 from claims.services import (
     articles,
+    articlewatch,
     captures,
     checkworthiness,
     drafts,
     extraction,
+    looks,
     lookups,
     matchweights,
     presence,
     pulse,
     replies,
     uploads,
-    versions,
 )
 
 
@@ -26,7 +27,12 @@ def extract_article(article_id: int) -> str:
 
 @shared_task(name="claims.tasks.look_again")
 def look_again(article_id: int) -> str:
-    return versions.look_again(article_id=article_id, clock=timezone.now)
+    return looks.look_again(article_id=article_id, clock=timezone.now)
+
+
+@shared_task(name="claims.tasks.sweep_looks")
+def sweep_looks() -> dict[str, int]:
+    return articlewatch.sweep_looks(now=timezone.now())
 
 
 @shared_task(name="claims.tasks.sweep_articles")

@@ -165,6 +165,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS, "queue": "interactive"},
     },
+    "sweep-looks": {
+        "task": "claims.tasks.sweep_looks",
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS, "queue": "interactive"},
+    },
     "sweep-lookups": {
         "task": "claims.tasks.sweep_lookups",
         "schedule": 4 * SWEEP_SECONDS,

@@ -31,7 +31,7 @@ def test_each_task_is_named_after_its_service_and_carries_ids_only() -> None:
         "extract_article", "sweep_articles", "look_up_claims", "index_known_claims", "sweep_lookups", "fetch_capture",
         "sweep_captures", "sweep_drafts", "sweep_visits",
         "apply_weights", "sweep_weights", "apply_match_weights", "sweep_match_weights", "advance_upload",
-        "sweep_uploads", "sweep_replies", "look_again",
+        "sweep_uploads", "sweep_replies", "look_again", "sweep_looks",
     }  # fmt: skip
     for verb in verbs:
         assert any(hasattr(service, verb) for service in SERVICES), verb

@@ -15,10 +15,11 @@ from claims.api.paging import IN_TEXT_ORDER, NEWEST_FIRST, PageQuery, page, page
 from claims.api.rendering import answer
 from claims.api.schema import IF_MATCH, IF_NONE_MATCH, operation
 from claims.api.statements import STATEMENT_COLUMNS, StatementRow, statement_row
-from claims.api.words import ARTICLE_STATUSES, LANES
+from claims.api.words import ARTICLE_STATUSES, LANES, LINK_STATES
 from claims.errors import Missing
 from claims.models import Article, ArticleVersion, Claim, Lane, Scope, Statement, User
 from claims.services.articles import Submission, retry_article, submit_article
+from claims.services.articlewatch import changed_articles
 
 
 class ArticleBody(Body):
@@ -50,6 +51,11 @@ class ArticleRow(serializers.Serializer[Any]):
     attempts = serializers.IntegerField()
     duplicate_of = serializers.IntegerField(allow_null=True, help_text="The article with the same text.")
     submitted_by = serializers.CharField(allow_null=True, help_text="Username.")
+    source_state = serializers.ChoiceField(
+        choices=["", *LINK_STATES], help_text="How its page fared when last looked at; empty without an address."
+    )
+    source_note = serializers.CharField(help_text="What somebody should look at; empty when nothing.")
+    source_looked_at = serializers.DateTimeField(allow_null=True)
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
 
@@ -73,7 +79,8 @@ class ArticleDetail(ArticleRow):
 
 ARTICLE_COLUMNS = (
     "id", "status", "error", "error_code", "title", "byline", "outlet__name", "url", "published_on", "language", "lane",
-    "attempts", "duplicate_of_id", "submitted_by__username", "created_at", "updated_at",
+    "attempts", "duplicate_of_id", "submitted_by__username", "watch__state", "watch__note", "watch__looked_at",
+    "created_at", "updated_at",
 )  # fmt: skip
 
 
@@ -93,6 +100,9 @@ def article_row(row: dict[str, Any]) -> dict[str, Any]:
         "attempts": row["attempts"],
         "duplicate_of": row["duplicate_of_id"],
         "submitted_by": row["submitted_by__username"],
+        "source_state": row["watch__state"] or "",
+        "source_note": row["watch__note"] or "",
+        "source_looked_at": row["watch__looked_at"],
         "created_at": row["created_at"],
         "updated_at": row["updated_at"],
     }
@@ -129,6 +139,7 @@ def current_version(user: User, article_id: int) -> int | None:
 
 class ArticleListQuery(PageQuery):
     status = Word(choices=ARTICLE_STATUSES, required=False)
+    changed = serializers.BooleanField(required=False, help_text="Only those whose page somebody should look at.")
 
 
 class ArticleList(Endpoint):
@@ -144,6 +155,8 @@ class ArticleList(Endpoint):
         articles = Article.objects.visible_to(actor(request))
         if "status" in query:
             articles = articles.filter(status=query["status"])
+        if query.get("changed"):
+            articles = articles.filter(pk__in=changed_articles().values("pk"))
         body, headers = page(request, articles.values(*ARTICLE_COLUMNS), NEWEST_FIRST, query, article_row)
         return answer(body, headers=headers)
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -19,7 +18,7 @@ from claims.api.statements import STATEMENT_COLUMNS, StatementRow, statement_row
 from claims.api.words import CUTS, STATEMENT_KINDS
 from claims.errors import Invalid, Missing
 from claims.models import Scope, Statement
-from claims.services import statements, surgery, versions
+from claims.services import newwords, statements, surgery, versions
 from claims.services.claims import MAX_CLAIM_CHARS
 
 
@@ -135,6 +134,36 @@ class ClaimUndo(Endpoint):
     def post(self, request: Request, claim_id: int) -> HttpResponse:
         values = read_body(CutUndoBody, request.data)
         _BACK[values["what"]](actor=actor(request), claim_id=claim_id, now=timezone.now())
+        return shown(request, claim_id)
+
+
+class WordsBody(Revised):
+    """take: the claim says what its passage reads now. keep: its wording stays."""
+
+    what = Word(choices=["take", "keep"])
+
+
+_WORDS = {"take": newwords.take_new_words, "keep": newwords.keep_wording}
+
+
+class ClaimWords(Endpoint):
+    @operation(
+        "decide_claim_words",
+        "Take the words that the passage reads now, or keep the wording",
+        scope=Scope.CLAIMS_WRITE,
+        body=WordsBody,
+        answers={200: (ClaimDetail, "The claim as it stands now; its anchoring is exact.")},
+        refusals=(404, 409, 412, 422),
+        description="For a claim whose anchoring is fuzzy: quote is what the article reads now, standalone what the "
+        "claim says.",
+        parameters=[IF_MATCH],
+        tag="claims",
+    )
+    def post(self, request: Request, claim_id: int) -> HttpResponse:
+        values = read_body(WordsBody, request.data)
+        user = actor(request)
+        revision = expected_revision(request, user, claim_id, values.pop("revision", None))
+        _WORDS[values["what"]](actor=user, claim_id=claim_id, revision=revision, now=timezone.now())
         return shown(request, claim_id)
 
 
@@ -294,22 +323,6 @@ class ArticleRevise(Endpoint):
             demand_match(request, article_detail(user, article_id))
         versions.revise_article(actor=user, article_id=article_id, text=values["text"], now=timezone.now())
         return tagged(request, article_detail(user, article_id))
-
-
-class ArticleLook(Endpoint):
-    @operation(
-        "look_at_article_again",
-        "Have a worker fetch the address again and take in what changed",
-        scope=Scope.ARTICLES_WRITE,
-        answers={202: (ArticleDetail, "Asked. A changed text makes the article queued.")},
-        refusals=(404, 409, 422),
-        tag="articles",
-    )
-    def post(self, request: Request, article_id: int) -> HttpResponse:
-        user = actor(request)
-        versions.ask_look(actor=user, article_id=article_id, now=timezone.now())
-        address = request.build_absolute_uri(reverse("api:article-detail", args=[article_id]))
-        return tagged(request, article_detail(user, article_id), status=202, Location=address)
 
 
 def _named(error: Invalid, **names: str) -> dict[str, Any]:

@@ -182,6 +182,8 @@ class QueueFilters(forms.Form):
         """The rows, in no order yet."""
         if len(self.statuses) < len(ClaimStatus):
             claims = claims.filter(status__in=[str(status) for status in self.statuses])
+        if C.DISMISSED in self.statuses:
+            claims = claims.ordinary()
         if self.is_once:
             claims = claims.leading()
         claims = _held_by(claims, self.chosen("assignee"), self.user)

@@ -2,7 +2,7 @@ from claims.models.articles import Article, ArticleVersion, Lane, Outlet
 from claims.models.articlewatch import ArticleWatch
 from claims.models.captures import ArchivedCopy, Capture, CaptureFailure, CapturePurpose, CaptureState
 from claims.models.checkworthiness import ScoreWeights, WeightsOrigin, WeightsStatus
-from claims.models.claims import PIECE_GAP, Claim, Statement, words_key
+from claims.models.claims import PIECE_GAP, SPLIT_BACK, Claim, Statement, words_key
 from claims.models.corrections import Correction, CorrectionReason, CorrectionState
 from claims.models.deskwork import BulkAct, BulkVerb, SavedView
 from claims.models.discussion import Comment, Notice, NoticeKind
@@ -43,6 +43,7 @@ from claims.models.worksheet import AnswerKind, Channel, Question, ReplyOutcome,
 
 __all__ = [
     "PIECE_GAP",
+    "SPLIT_BACK",
     "AnswerKind",
     "ApiToken",
     "Appearance",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from claims.models.people import User
 
 FEW = 2000  # hits of a search that are worth naming one by one
+SPLIT_BACK = "split taken back"  # the reason with which the parts of a claim that is whole again are dismissed
 PIECE_GAP = " … "  # between the pieces of a discontinuous span in *_text fields
 
 
@@ -105,6 +106,11 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def visible_to(self, user: "User | AnonymousUser") -> "ClaimQuerySet":
         """Every member of the desk sees every claim; others see none."""
         return self if getattr(user, "roles", None) else self.none()
+
+    def ordinary(self) -> "ClaimQuerySet":
+        """Without the parts of splits that were taken back: their history stays, and nobody has to look past them."""
+        undone = Q(status=ClaimStatus.DISMISSED.value, dismissed_reason=SPLIT_BACK, split_from__isnull=False)
+        return self.exclude(undone)
 
     def leading(self) -> "ClaimQuerySet":
         """Without those that say again what another claim of their article says, while that one may be taken up."""

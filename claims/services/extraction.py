@@ -25,6 +25,7 @@ from claims.services.articles import (
     put_back,
     text_sha256,
 )
+from claims.services.articlewatch import begin_watch
 from claims.services.finds import store_finds
 from claims.services.lookups import request_lookups
 from claims.services.snapshots import Original, keep_original
@@ -177,6 +178,7 @@ def _finish(article: Article, version: ArticleVersion, analysis: Analysis, *, no
             language=locked.language or analysis.language.tag,
             told={"engine": analysis.engine, **counts},
         )  # fmt: skip
+        begin_watch(article=locked, now=now)
 
 
 def _demand_lease(locked: Article, article: Article) -> None:

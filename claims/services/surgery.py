@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from claims.errors import Invalid, Refused
 from claims.extraction.anchoring import Anchoring
-from claims.models import Claim, Event, User
+from claims.models import SPLIT_BACK, Claim, Event, User
 from claims.permissions import NOT_A_MEMBER, demand, may_triage_claim
 from claims.services.claims import (
     MAX_CLAIM_CHARS,
@@ -29,7 +29,6 @@ from claims.services.spans import usable_span
 from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 
 SPLIT = "split"  # the reason with which a claim that was cut in two is dismissed
-SPLIT_BACK = "split taken back"  # and that of its parts, once it is whole again
 MERGED = "merged"
 JOINT = re.compile(r"[\s,;:–—-]+(?:and|but|while|or)\Z", re.IGNORECASE)
 SEAM = " \t\n,;:–—-"  # signs that hold two parts together and belong to neither
@@ -199,9 +198,10 @@ def cut_at(claim: Claim, at: int) -> list[tuple[int, int]]:
     return [(claim.start, left), (right, claim.end)]
 
 
-def worded(claim: Claim, start: int, end: int) -> str:
-    """The words of a span with what the claim's wording put in for some of them."""
-    text, out, cursor = claim.version.text, [], start
+def worded(claim: Claim, start: int, end: int, *, text: str = "") -> str:
+    """The words of a span with what the claim's wording put in for some of them. ``text``: that of its version."""
+    text = text or claim.version.text
+    out, cursor = [], start
     for one in sorted(within(claim.substitutions, start, end), key=lambda one: (one["start"], one["end"])):
         if one["start"] >= cursor:
             out += [text[cursor : one["start"]], one["replacement"]]

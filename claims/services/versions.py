@@ -1,32 +1,27 @@
 """A text that changed at its source: a new version, and what was found in the old one found again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-import structlog
-from django.conf import settings
 from django.db import transaction
 
-from claims.errors import Invalid, Refused
+from claims.errors import Refused
 from claims.extraction.anchoring import Anchored, Anchoring, anchor, select
-from claims.extraction.plain import TextError
-from claims.fetching import FetchError, fetch
-from claims.models import PIECE_GAP, Article, ArticleVersion, Claim, Event, Lane, Statement, User
+from claims.models import PIECE_GAP, Article, ArticleVersion, Claim, Lane, Statement, User
 from claims.permissions import NOT_A_MEMBER, demand, is_member
-from claims.queue import ring_extraction, ring_look
+from claims.queue import ring_extraction
 from claims.services.articles import RING_AGAIN, freeze_text, lock_article, move_article, text_sha256, usable_text_of
+from claims.services.articlewatch import forget_found
 from claims.services.claims import WORDABLE
-from claims.services.extraction import read_fetched
 from claims.services.history import record_event
 from claims.services.snapshots import Original, keep_original
-from claims.workflow import ARTICLE_MOVES, ArticleStatus, ClaimStatus
+from claims.services.surgery import worded
+from claims.workflow import ARTICLE_MOVES, ClaimStatus
 
-log = structlog.get_logger(__name__)
 BATCH = 500
-LOOKED = ("ask_look", "look_unchanged", "look_failed", "revise")  # what the history tells of looks at the source
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +39,7 @@ class Revised:
 def revise_article(
     *, actor: User | None, article_id: int, text: str, original: Original | None = None, now: datetime
 ) -> Revised:
-    """Take in what an article reads now. ``actor`` None: the worker, who looked at its source.
+    """Take in what an article reads now.
 
     What was found is found again: spans move with their words. Claims whose words are nearly there follow them and are
     flagged; those whose words are gone stay with the text in which they stood and are listed, never dropped. So do
@@ -79,6 +74,7 @@ def revise_article(
             due_at=now + RING_AGAIN[Lane.INTERACTIVE], lane=Lane.INTERACTIVE,
             told={"version": version.number, "statements": statements, **counts},
         )  # fmt: skip
+        forget_found(article)
         ring_extraction(article.pk, lane=Lane.INTERACTIVE)
     return Revised(version, is_new=True, counts=counts)
 
@@ -88,10 +84,12 @@ def _carry_over(
 ) -> tuple[dict[str, int], int]:
     """Move what was found into the new text. Returns the claims by how they stand, and how many statements moved."""
     texts = dict(article.versions.values_list("pk", "text"))
-    statements = list(Statement.objects.filter(version__article=article).select_for_update().order_by("pk"))
-    moved = _carry_statements(statements, version, texts)
+    # Claims before statements, as correcting a speaker locks them.
     locked = Claim.objects.filter(article=article).select_for_update().order_by("pk")
     claims = list(Claim.objects.filter(pk__in=list(locked.values_list("pk", flat=True))).order_by("pk"))
+    rows = Statement.objects.filter(version__article=article).select_for_update(of=("self",)).order_by("pk")
+    moved = _carry_statements(list(rows), version, texts)
+    newest = max(texts.keys() - {version.pk}, default=0)  # versions are only ever added
     counts: Counter[str] = Counter()
     taken: set[tuple[int, int]] = set()
     changed = []
@@ -104,16 +102,24 @@ def _carry_over(
             how = Anchoring.ORPHANED
         stays = how == Anchoring.ORPHANED or (how == Anchoring.FUZZY and _is_settled(claim))
         before = claim.quote
+        # Words that changed once and that nobody has decided about since are still to be decided about.
+        is_open = claim.anchoring == Anchoring.FUZZY and claim.version_id == newest
         if not stays and place.start is not None and place.end is not None:
             taken.add((place.start, place.end))
             _move_claim(claim, version, texts[claim.version_id], place.start, place.end)
+            if is_open and how in (Anchoring.EXACT, Anchoring.NORMALISED):
+                how = Anchoring.FUZZY
+            if how == Anchoring.FUZZY and worded(claim, claim.start, claim.end, text=version.text) == claim.standalone:
+                how = Anchoring.EXACT  # it says already what the text reads now
         counts[str(how)] += 1
-        if how != Anchoring.EXACT and (claim.anchoring != how or before != claim.quote):
+        if before != claim.quote or how not in (Anchoring.EXACT, claim.anchoring):
             claim.revision += 1
             told = {"how": str(how), "from": before, "revision": claim.revision, "version": version.number}
-            record_event(
-                actor=actor, verb="reanchor", subject=claim, now=now, data=told | ({} if stays else {"to": claim.quote})
-            )
+            if not stays:
+                told["to"] = claim.quote
+            elif place.start is not None and place.end is not None:
+                told["reads"] = version.text[place.start : place.end]
+            record_event(actor=actor, verb="reanchor", subject=claim, now=now, data=told)
         claim.anchoring, claim.updated_at = how.value, now
         changed.append(claim)
     Claim.objects.bulk_update(
@@ -196,59 +202,7 @@ def _cut(text: str, spans: Iterable[Sequence[int]]) -> str:
     return PIECE_GAP.join(text[start:end] for start, end in spans)
 
 
-# -- looking at the source again ----------------------------------------------------------------
-
-
-def ask_look(*, actor: User, article_id: int, now: datetime) -> Article:
-    """Have a worker fetch the article's address again and take in what changed. :func:`last_look` tells the outcome."""
-    demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
-    with transaction.atomic():
-        article = lock_article(article_id)
-        if not article.url:
-            raise Invalid(
-                "This article has no address.", {"url": ["It was pasted. Paste what it reads now as its new text."]}
-            )
-        if article.status != ArticleStatus.READY:
-            raise ARTICLE_MOVES.refusal("revise", article.status)
-        record_event(actor=actor, verb="ask_look", subject=article, now=now, data={"url": article.url})
-        ring_look(article.pk)
-    return article
-
-
-def look_again(*, article_id: int, clock: Callable[[], datetime]) -> str:
-    """Fetch the address and compare. Returns what became of it: "unchanged", "revised", "failed", or "left"."""
-    article = Article.objects.filter(pk=article_id, status=ArticleStatus.READY).first()
-    if article is None or not article.url:
-        return "left"
-    try:
-        hosts = frozenset(settings.FETCH_ALLOWED_HOSTS)
-        fetched = fetch(article.url, now=clock(), site_url=settings.SITE_URL, allowed_hosts=hosts)
-        page = read_fetched(fetched)
-        original = Original(fetched.url, fetched.content_type, fetched.body)
-        revised = revise_article(actor=None, article_id=article_id, text=page.text, original=original, now=clock())
-    except (FetchError, TextError, Refused) as error:
-        with transaction.atomic():
-            data = {"code": str(error.code), "reason": str(error)}
-            record_event(actor=None, verb="look_failed", subject=article, now=clock(), data=data)
-        return "failed"
-    if revised.is_new:
-        return "revised"
-    with transaction.atomic():
-        record_event(actor=None, verb="look_unchanged", subject=article, now=clock())
-    return "unchanged"
-
-
-def last_look(article: Article) -> Event | None:
-    """What the history tells last of a look at the source or of a new text."""
-    return Event.objects.about("article", article.pk).filter(verb__in=LOOKED).order_by("-sequence").first()
-
-
 def detached(article: Article, version: ArticleVersion) -> list[Claim]:
     """The claims whose words are not in this text, or differ there from what a verdict was given on."""
-    rows = Claim.objects.filter(article=article).exclude(version=version)
+    rows = Claim.objects.ordinary().filter(article=article).exclude(version=version)
     return list(rows.select_related("speaker", "assignee", "version").order_by("version__number", "start", "pk"))
-
-
-def is_reading(told: Event | None) -> bool:
-    """Whether a look was asked for and has no answer yet."""
-    return told is not None and told.verb == "ask_look"

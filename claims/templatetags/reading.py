@@ -17,6 +17,12 @@ def of(table: Any, key: int) -> Any:
     return table.get(key, ())
 
 
+@register.filter
+def reads_now(table: Any, key: int) -> Any:
+    """The same for a mapping whose keys went through JSON."""
+    return table.get(str(key))
+
+
 @register.simple_tag
 def marked(pieces: Any, *, is_told: bool = True) -> SafeString:
     """Pieces of reading.cut_pieces. Claims are <mark>, with the id mark-<claim> where each begins.

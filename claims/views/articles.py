@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.errors import Invalid, Refused
 from claims.forms.articles import SubmitForm, WithdrawForm
-from claims.models import Article, Claim
+from claims.models import Article, ArticleWatch, Claim
 from claims.permissions import may_withdraw_article
 from claims.services import articles as verbs
+from claims.services.articlewatch import changed_articles
 from claims.services.pulse import is_worker_silent
 from claims.views.desk import DeskRequest, desk, part_or_page
 from claims.views.finds import body_of, latest_version, shown_params
-from claims.views.versions import source_context
+from claims.views.looks import source_context
 from claims.workflow import ArticleStatus
 
 PAGE = 50
@@ -43,15 +44,23 @@ def article_list(request: DeskRequest) -> HttpResponse:
         and (last := Article.objects.filter(pk=int(after)).first())
     ):
         rows = rows.filter(created_at__lte=last.created_at).exclude(created_at=last.created_at, id__gte=last.pk)
+    if is_changed := "changed" in request.GET:
+        rows = rows.filter(pk__in=changed_articles().values("pk"))
     found = list(rows[: PAGE + 1])
     shown = found[:PAGE]
+    notes = dict(ArticleWatch.objects.filter(article__in=shown).exclude(note="").values_list("pk", "note"))
     counts: dict[int, Counter[str]] = {article.pk: Counter() for article in shown}
-    grouped = Claim.objects.filter(article__in=shown).values_list("article_id", "status").annotate(number=Count("id"))
+    rows_of = Claim.objects.ordinary().filter(article__in=shown).values_list("article_id", "status")
+    grouped = rows_of.annotate(number=Count("id"))
     for article_id, status, number in grouped:
         counts[article_id][status] = number
     context = {
         "here": "articles",
-        "rows": [{"article": article, "counts": _told(counts[article.pk])} for article in shown],
+        "rows": [
+            {"article": article, "counts": _told(counts[article.pk]), "note": notes.get(article.pk, "")}
+            for article in shown
+        ],
+        "is_changed": is_changed,
         "is_working": any(article.is_working for article in shown),
         "is_silent": any(article.is_working for article in shown) and is_worker_silent(now=now),
         "is_continued": bool(after),
@@ -132,7 +141,7 @@ def article_context(request: DeskRequest, article: Article, *, now: datetime) ->
         "version": version,
         "filter_query": urlencode(shown_params(request)),
         **body_of(version, shown_params(request)),
-        **source_context(article, version),
+        **source_context(article, version, now=now),
     }
 
 

@@ -19,9 +19,10 @@ from claims.extraction import ResolvedBy
 from claims.extraction.anchoring import Anchoring
 from claims.forms.articles import AddClaimForm, AddStatementForm, ArticleSpeakerForm
 from claims.forms.finds import FindFilters
-from claims.models import Article, ArticleVersion, Claim, Statement
+from claims.models import Article, ArticleVersion, ArticleWatch, Claim, Statement
 from claims.services import claims as verbs
 from claims.services.integrity import Elsewhere, said_by_others
+from claims.services.newwords import words_in
 from claims.views.claim_reading import substitutions_of
 from claims.views.desk import DeskRequest, desk, part_or_page, refusal, revision
 from claims.views.reading import Paragraph, lay_out
@@ -39,7 +40,7 @@ REACH = 5_000  # how far a cue or a source may stand from the words that it is a
 
 
 def _claims(version: ArticleVersion) -> QuerySet[Claim]:
-    return version.claims.select_related("speaker", "assignee").defer("search", "quantities", "quote")
+    return version.claims.ordinary().select_related("speaker", "assignee").defer("search", "quantities", "quote")
 
 
 def _statements(version: ArticleVersion) -> QuerySet[Statement]:
@@ -124,6 +125,9 @@ def _laid_out(
     away = {one.statement_id for one in kept if one.statement_id} - known.keys()
     older = list(Statement.objects.standing().filter(pk__in=away).select_related("speaker")) if away else []
     paragraphs = lay_out(version.text, kept, standing, elsewhere=older, within=within)
+    reads = ArticleWatch.objects.filter(pk=version.article_id, found_at__isnull=False).values_list(
+        "concerned", flat=True
+    ).first() or {}  # fmt: skip
     parts: dict[int, list[int]] = {}
     for one in claims:
         if one.split_from_id:
@@ -135,6 +139,10 @@ def _laid_out(
                 find.chain = _chain(find.statement, known)
             find.parts = parts
             find.put = {one.pk: substitutions_of(one) for one in find.claims if one.substitutions}
+            find.reads = reads
+            find.words = {
+                one.pk: words_in(one, version.text) for one in find.claims if one.anchoring == Anchoring.FUZZY
+            }
     return paragraphs
 
 

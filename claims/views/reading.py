@@ -6,13 +6,14 @@ Everything counts code points, as the database does.
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 from typing import Literal
 
 from claims.models import Claim, Statement
 from claims.services.integrity import Elsewhere
+from claims.services.newwords import NewWords
 from claims.workflow import ClaimStatus
 
 Role = Literal["claim", "speech", "cue", "source"]
@@ -70,6 +71,8 @@ class Find:
     others: list[Elsewhere] = field(default_factory=list)  # the same words in another mouth
     parts: dict[int, list[int]] = field(default_factory=dict)  # what a claim was split into
     put: dict[int, list[dict[str, str]]] = field(default_factory=dict)  # what the stand-alone wording put in
+    words: dict[int, NewWords] = field(default_factory=dict)  # where the passage reads differently from before
+    reads: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # what it reads at the source by now
 
     @property
     def is_unnamed(self) -> bool:

@@ -1,7 +1,4 @@
-"""What an article reads now: looking at its source again, and taking in a new text."""
-
-from datetime import datetime, timedelta
-from typing import Any
+"""What an article reads now, given by hand."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,45 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from claims.errors import Invalid, Refused
 from claims.forms.articles import ReviseForm
-from claims.models import Article, ArticleVersion
+from claims.models import Article
 from claims.services import versions as verbs
-from claims.views.desk import DeskRequest, desk, part_or_page
-from claims.workflow import ArticleStatus
-
-PATIENCE = timedelta(minutes=2)  # for a worker that was asked to look
-
-
-def source_context(article: Article, version: ArticleVersion, *, now: datetime | None = None) -> dict[str, Any]:
-    """What the page says of the article's source, and the claims that do not stand in its newest text."""
-    look = verbs.last_look(article)
-    now = now or timezone.now()
-    return {
-        "look": look,
-        "is_looking": verbs.is_reading(look) and look is not None and look.at > now - PATIENCE,
-        "may_look": bool(article.url) and article.status == ArticleStatus.READY,
-        "may_revise": not article.is_working,
-        "detached": verbs.detached(article, version),
-    }
-
-
-@desk
-@require_http_methods(["GET", "HEAD", "POST"])
-def look(request: DeskRequest, pk: int) -> HttpResponse:
-    """Have the source looked at; by GET, what came of it."""
-    article = _article(request, pk)
-    if request.method == "POST":
-        verbs.ask_look(actor=request.user, article_id=pk, now=timezone.now())
-        if not request.htmx:
-            messages.info(request, "A worker looks at the source. Its answer appears here.")
-            return redirect("claims:article-detail", pk)
-    version = article.versions.order_by("-number").first()
-    if version is None or not request.htmx:
-        return redirect("claims:article-detail", pk)
-    context = {"article": article, "version": version, **source_context(article, version)}
-    answer = part_or_page(request, part="claims/_article_look.html", page="claims/article.html", context=context)
-    if article.is_working:
-        answer["HX-Refresh"] = "true"  # it has changed: the whole page is about the new text now
-    return answer
+from claims.views.desk import DeskRequest, desk
 
 
 @desk

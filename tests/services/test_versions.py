@@ -10,12 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.errors import Forbidden, Invalid, Refused
 from claims.models import Article, Claim, Event, Statement, User
-from claims.services import articles, claims, extraction, history, integrity, statements, versions
+from claims.services import claims, extraction, history, integrity, newwords, statements, surgery, versions
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW, STORY
-from tests.sites import STORY as BRIDGES
-from tests.sites import open_site, page
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=3)
@@ -165,6 +163,26 @@ def test_a_new_text_and_a_new_wording_at_once_lose_neither(reviewer: User, secon
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_new_text_and_a_corrected_speaker_at_once_do_not_block_each_other(reviewer: User, second: User) -> None:
+    article = builders.make_article(reviewer)
+    Article.objects.filter(pk=article.pk).update(status="ready")
+    claim = claim_of(article, "More than 6,000 nurses resigned in the same period")
+    one = builders.make_statement(reviewer, claim)
+    Claim.objects.filter(pk=claim.pk).update(statement=one)
+    went, wrong = sorted_out(
+        at_once(
+            [
+                lambda: revise(reviewer, article, ADDED + STORY).version.pk,
+                lambda: claims.correct_speaker(actor=second, claim_id=claim.pk, name="Tomas Vell", now=LATER).pk,
+            ]
+        )
+    )
+    assert wrong == []
+    claim.refresh_from_db()
+    assert (str(claim.speaker), claim.version_id) == ("Tomas Vell", went[0])
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_new_texts_at_once_one_is_told(reviewer: User, second: User) -> None:
     article = builders.make_article(reviewer)
     Article.objects.filter(pk=article.pk).update(status="ready")
@@ -181,44 +199,113 @@ def test_of_two_new_texts_at_once_one_is_told(reviewer: User, second: User) -> N
     assert article.versions.count() == 2
 
 
-# -- looking at the source ----------------------------------------------------------------------
+# -- the wording after that ------------------------------------------------------------------------
+
+LEFT = "More than 6,000 nurses resigned in the same period"
+NOW_LEFT = "More than 6,500 nurses resigned in the same period"
 
 
-def test_a_look_at_the_source_takes_in_what_changed(reviewer: User) -> None:
-    with open_site() as site:
-        address = site.shows("/bridges", page())
-        submission = articles.Submission(url=address)
-        article = articles.submit_article(actor=reviewer, submission=submission, now=NOW).article
-        assert extraction.extract_article(article_id=article.pk, clock=lambda: NOW) == "ready"
-        versions.ask_look(actor=reviewer, article_id=article.pk, now=LATER)
-        assert versions.is_reading(versions.last_look(article))
-        assert versions.look_again(article_id=article.pk, clock=lambda: LATER) == "unchanged"
-        assert outcome(article) == "look_unchanged"
-        site.shows("/bridges", page(*(line.replace("97", "98") for line in BRIDGES)))
-        assert versions.look_again(article_id=article.pk, clock=lambda: LATER) == "revised"
-        assert outcome(article) == "revise"
-        assert article.versions.get(number=2).snapshots.count() == 1
-        assert versions.look_again(article_id=article.pk, clock=lambda: LATER) == "left"  # it is being read
-        Article.objects.filter(pk=article.pk).update(status="ready")
-        site.shows("/bridges", b"Gone.", status=404)
-        assert versions.look_again(article_id=article.pk, clock=lambda: LATER) == "failed"
-    told = versions.last_look(article)
-    assert told is not None
-    assert (told.verb, bool(told.data["reason"])) == ("look_failed", True)
+def moved(article: Article, reviewer: User) -> Claim:
+    """One whose words have changed and whose wording has not."""
+    claim = claim_of(article, LEFT)
+    revise(reviewer, article, STORY.replace("6,000", "6,500"))
+    Article.objects.filter(pk=article.pk).update(status="ready")
+    return Claim.objects.select_related("version__article").get(pk=claim.pk)
 
 
-def outcome(article: Article) -> str:
-    told = versions.last_look(article)
-    assert told is not None
-    return told.verb
+def test_a_claim_whose_words_changed_takes_the_new_ones(article: Article, reviewer: User) -> None:
+    claim = moved(article, reviewer)
+    told = newwords.new_words(claim)
+    assert told == newwords.NewWords(reads=NOW_LEFT, offered=NOW_LEFT, is_open=True)
+    assert claim.standalone == LEFT
+    after = newwords.take_new_words(actor=reviewer, claim_id=claim.pk, revision=claim.revision, now=LATER)
+    assert (after.standalone, after.anchoring, after.revision) == (NOW_LEFT, "exact", claim.revision + 1)
+    last = Event.objects.about("claim", claim.pk).latest("sequence")
+    assert (last.verb, last.data["from"], last.data["to"]) == ("take_words", LEFT, NOW_LEFT)
+    with pytest.raises(Refused) as caught:
+        newwords.keep_wording(actor=reviewer, claim_id=claim.pk, now=LATER)
+    assert caught.value.code == "words_stand"
 
 
-def test_what_has_no_address_is_not_looked_at(article: Article, reviewer: User) -> None:
-    with pytest.raises(Invalid):
-        versions.ask_look(actor=reviewer, article_id=article.pk, now=LATER)
-    assert versions.look_again(article_id=article.pk, clock=lambda: LATER) == "left"
+def test_what_was_put_in_is_put_into_the_new_words_too(article: Article, reviewer: User) -> None:
+    claim = claim_of(article, LEFT)
+    place = STORY.index("the same period")
+    put = [{"start": place, "end": place + len("the same period"), "replacement": "that time", "why": "thing"}]
+    Claim.objects.filter(pk=claim.pk).update(substitutions=put, standalone=LEFT.replace("the same period", "that time"))
+    revise(reviewer, article, STORY.replace("6,000", "6,500"))
+    after = newwords.take_new_words(actor=reviewer, claim_id=claim.pk, now=LATER)
+    assert after.standalone == "More than 6,500 nurses resigned in that time"
+
+
+def test_a_claim_whose_words_changed_keeps_its_wording(article: Article, reviewer: User) -> None:
+    claim = moved(article, reviewer)
+    after = newwords.keep_wording(actor=reviewer, claim_id=claim.pk, now=LATER)
+    assert (after.standalone, after.quote, after.anchoring) == (LEFT, NOW_LEFT, "exact")
+    assert Event.objects.about("claim", claim.pk).latest("sequence").data["reads"] == NOW_LEFT
+
+
+def test_what_nobody_decided_is_still_open_after_the_next_text(article: Article, reviewer: User) -> None:
+    claim = moved(article, reviewer)
+    revise(reviewer, article, ADDED + STORY.replace("6,000", "6,500"))
+    claim = Claim.objects.select_related("version__article").get(pk=claim.pk)
+    assert (claim.anchoring, claim.version.number) == ("fuzzy", 3)
+    assert newwords.new_words(claim) is not None
+
+
+def test_words_that_come_back_leave_nothing_to_decide(article: Article, reviewer: User) -> None:
+    claim = moved(article, reviewer)
+    revise(reviewer, article, STORY)
+    claim = Claim.objects.select_related("version__article").get(pk=claim.pk)
+    assert (claim.anchoring, claim.quote, claim.standalone) == ("exact", LEFT, LEFT)
+    assert newwords.new_words(claim) is None
+
+
+def test_new_words_are_refused_where_they_are_nobodys_to_take(article: Article, reviewer: User) -> None:
+    claim = moved(article, reviewer)
     with pytest.raises(Forbidden):
-        versions.ask_look(actor=builders.make_stranger(), article_id=article.pk, now=LATER)
+        newwords.take_new_words(actor=builders.make_stranger(), claim_id=claim.pk, now=LATER)
+    with pytest.raises(Refused) as caught:
+        newwords.take_new_words(actor=reviewer, claim_id=claim.pk, revision=1, now=LATER)
+    assert caught.value.code == "stale"
+    claims.dismiss_claim(actor=reviewer, claim_id=claim.pk, reason="Opinion", now=LATER)
+    with pytest.raises(Refused, match="Reopen it first"):
+        newwords.keep_wording(actor=reviewer, claim_id=claim.pk, now=LATER)
+    other = claim_of(builders.make_article(reviewer, "x " + STORY), LEFT)
+    with pytest.raises(Refused, match="nothing to decide"):
+        newwords.take_new_words(actor=reviewer, claim_id=other.pk, now=LATER)
+
+
+def test_a_settled_claim_has_no_new_words_to_take(reviewer: User) -> None:
+    claim = builders.make_submitted_claim(reviewer)
+    Article.objects.filter(pk=claim.article_id).update(status="ready")
+    revise(reviewer, claim.article, claim.version.text.replace("bridges in 2025", "bridges in 2024"))
+    claim = Claim.objects.select_related("version__article").get(pk=claim.pk)
+    assert newwords.new_words(claim) is None
+    assert "2024" in Event.objects.about("claim", claim.pk).latest("sequence").data["reads"]
+
+
+def test_other_words_chosen_by_hand_decide_it_too(article: Article, reviewer: User) -> None:
+    claim = moved(article, reviewer)
+    surgery.adjust_span(actor=reviewer, claim_id=claim.pk, start=claim.start, end=claim.end - 4, now=LATER)
+    assert newwords.new_words(Claim.objects.select_related("version__article").get(pk=claim.pk)) is None
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_of_two_who_decide_at_once_one_is_told(reviewer: User, second: User) -> None:
+    article = builders.make_article(reviewer)
+    Article.objects.filter(pk=article.pk).update(status="ready")
+    claim = moved(article, reviewer)
+    went, refused = sorted_out(
+        at_once(
+            [
+                lambda: newwords.take_new_words(actor=reviewer, claim_id=claim.pk, now=LATER).standalone,
+                lambda: newwords.keep_wording(actor=second, claim_id=claim.pk, now=LATER).standalone,
+            ]
+        )
+    )
+    assert [getattr(one, "code", "") for one in refused] == ["words_stand"]
+    claim.refresh_from_db()
+    assert claim.standalone == went[0]
 
 
 # -- the same words in another mouth ------------------------------------------------------------
