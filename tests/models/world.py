@@ -11,6 +11,7 @@ from claims.models import (
     Appearance,
     Article,
     ArticleVersion,
+    ArticleWatch,
     Claim,
     Event,
     EventChain,
@@ -54,6 +55,7 @@ class World:
     second: User
     editor: User
     article: Article
+    watch: ArticleWatch
     version: ArticleVersion
     snapshot: Snapshot
     statement: Statement
@@ -134,6 +136,7 @@ def make_world() -> World:
     token = people.create_token(actor=None, owner=reviewer, scopes=["claims:read"], now=NOW).token
     return World(
         author=reviewer, second=second, editor=editor, article=article, version=article.versions.get(),
+        watch=ArticleWatch.objects.create(article=article, host="news.example.org"),
         snapshot=Snapshot.objects.get(), statement=statement, claim=claim, other_claim=other_claim, verdict=verdict,
         other_verdict=other_verdict, review=verdict.reviews.get(), publication=publication, evidence=evidence,
         source=evidence.source, speaker=speaker, alias=speaker.aliases.get(), outlet=article.outlet,

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Article, ArticleWatch, Claim, DeskPolicy, Event, Notice, User
@@ -381,27 +380,6 @@ def test_a_text_that_another_article_has_is_told_and_not_taken_in(site: Site, re
     assert look(article, NOW + DAY) == "changed"
     with pytest.raises(Refused, match=f"Article {twin.pk} has"):
         looks.take_in(actor=reviewer, article_id=article.pk, seen=row_of(article).text_sha256, now=NOW)
-
-
-@pytest.mark.parametrize(
-    ("values", "rule"),
-    [
-        ({"asked_at": NOW}, "articlewatch_ring_while_asked"),
-        ({"text": "Other words.", "state": "changed"}, "articlewatch_found_is_whole"),
-        (
-            {"text": "Other.", "text_sha256": "0" * 64, "found_at": NOW, "body_gzip": b"x"},
-            "articlewatch_found_is_changed",
-        ),
-        ({"state": "asleep"}, "articlewatch_state_known"),
-        ({"host": ""}, "articlewatch_host_filled"),
-    ],
-)
-def test_the_database_holds_the_rules_of_the_watch(
-    site: Site, reviewer: User, values: dict[str, Any], rule: str
-) -> None:
-    article = read(reviewer, site.shows("/bridges"))
-    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
-        ArticleWatch.objects.filter(pk=article.pk).update(**values)
 
 
 # -- at the same moment -----------------------------------------------------------------------------
