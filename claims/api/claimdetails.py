@@ -22,6 +22,7 @@ from claims.permissions import (
     may_release_claim,
     may_review_verdict,
     may_take_claim,
+    may_take_over_claim,
     may_triage_claim,
 )
 from claims.services.claims import WORDABLE
@@ -276,6 +277,8 @@ def allowed_verbs(user: User, claim: Claim, latest: Verdict | None, *, now: date
     barred = {*BARRED, "submit", "approve", "return"} if is_barred else set()
     allowed = [verb for verb in CLAIM_MOVES.from_status(status) if by_verb.get(verb) and verb not in barred]
     allowed = [_ADDRESSES.get(verb, verb) for verb in allowed]
+    if claim.is_leased(now=now) and not is_mine and not is_barred and may_take_over_claim(user, claim):
+        allowed.append("take-over")
     if "corrections" in allowed:
         allowed.append("recheck")
     if status in WORDABLE and may_triage_claim(user, claim):

@@ -1,6 +1,7 @@
 """Claims: finding them, adding what the engine missed, triage, and who works on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
@@ -260,6 +261,17 @@ def change(
 
     Change.__name__ = Change.__qualname__ = f"Claim{name.capitalize()}"
     return Change
+
+
+@contextmanager
+def as_seen(request: Request, user: User, claim_id: int, given: int | None) -> Iterator[None]:
+    """What is done inside is done to the claim as the caller saw it, by If-Match or the revision in the body, or not
+    at all. It is locked meanwhile, so of two who saw the same state one comes second and is told."""
+    with transaction.atomic():
+        if given is not None or request.headers.get("If-Match"):
+            claim = services.lock_claim(claim_id)
+            services.demand_revision(claim, expected_revision(request, user, claim_id, given))
+        yield
 
 
 def guarded(verb: Callable[..., Any], user: User, claim_id: int, revision: int | None, **values: Any) -> Any:

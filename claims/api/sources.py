@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from claims.api.claimdetails import ClaimDetail
-from claims.api.claims import Revised, expected_revision, guarded, shown
+from claims.api.claims import Revised, as_seen, expected_revision, guarded, shown
 from claims.api.endpoint import Endpoint, actor
 from claims.api.evidence import EVIDENCE_COLUMNS, EvidenceRow, evidence_shown
 from claims.api.fields import Body, Day, Id, Text, Whole, Word, read_body
@@ -52,8 +52,8 @@ class EvidenceBody(Revised):
     file_base64 = Text(required=False, help_text="A file to keep as it is, 3 MB at most; larger ones by the desk.")
 
 
-class EvidencePatch(Body):
-    """How a piece bears on its claim; what is left out stays as it is."""
+class Bearing(Body):
+    """How a piece bears on its claim."""
 
     stance = Word(choices=STANCES, required=False)
     proximity = Word(choices=PROXIMITIES, required=False)
@@ -66,7 +66,17 @@ class EvidencePatch(Body):
     interests = Text(required=False, max_length=500)
 
 
-class PassageBody(Body):
+class EvidencePatch(Bearing, Revised):
+    """How a piece bears on its claim; what is left out stays as it is."""
+
+    seen = Bearing(
+        required=False,
+        help_text="What stood there when you began. 409 stale, with what stands there now, for a field that somebody "
+        "else changed since; what you leave as it was is not written.",
+    )
+
+
+class PassageBody(Revised):
     """Words to be looked for in the newest copy; or code points start to end of a copy's text."""
 
     passage = Text(
@@ -133,13 +143,16 @@ class ClaimEvidenceOne(Endpoint):
         scope=Scope.EVIDENCE_WRITE,
         body=EvidencePatch,
         answers={200: (EvidenceRow, "As it now stands.")},
-        refusals=(404, 409, 422),
+        refusals=(404, 409, 412, 422),
+        parameters=[IF_MATCH],
         tag="claims",
     )
     def patch(self, request: Request, claim_id: int, evidence_id: int) -> HttpResponse:
         values = read_body(EvidencePatch, request.data)
         _of_claim(claim_id, evidence_id)
-        sources.amend_evidence(actor=actor(request), evidence_id=evidence_id, now=timezone.now(), **values)
+        user = actor(request)
+        with as_seen(request, user, claim_id, values.pop("revision", None)):
+            sources.amend_evidence(actor=user, evidence_id=evidence_id, now=timezone.now(), **values)
         return answer(piece_shown(evidence_id))
 
 
@@ -148,13 +161,18 @@ class ClaimEvidenceWithdraw(Endpoint):
         "withdraw_claim_evidence",
         "Take a source off the claim",
         scope=Scope.EVIDENCE_WRITE,
+        body=Revised,
         answers={200: (ClaimDetail, "The claim without it; the history keeps that it was there.")},
-        refusals=(404, 409),
+        refusals=(404, 409, 412),
+        parameters=[IF_MATCH],
         tag="claims",
     )
     def post(self, request: Request, claim_id: int, evidence_id: int) -> HttpResponse:
+        values = read_body(Revised, request.data)
         _of_claim(claim_id, evidence_id)
-        sources.withdraw_evidence(actor=actor(request), evidence_id=evidence_id, now=timezone.now())
+        user = actor(request)
+        with as_seen(request, user, claim_id, values.get("revision")):
+            sources.withdraw_evidence(actor=user, evidence_id=evidence_id, now=timezone.now())
         return shown(request, claim_id)
 
 
@@ -165,7 +183,8 @@ class ClaimEvidencePassage(Endpoint):
         scope=Scope.EVIDENCE_WRITE,
         body=PassageBody,
         answers={200: (EvidenceRow, "With how the passage stands in the copy.")},
-        refusals=(404, 409, 422),
+        refusals=(404, 409, 412, 422),
+        parameters=[IF_MATCH],
         tag="claims",
     )
     def post(self, request: Request, claim_id: int, evidence_id: int) -> HttpResponse:
@@ -173,15 +192,16 @@ class ClaimEvidencePassage(Endpoint):
         _of_claim(claim_id, evidence_id)
         user, now, words = actor(request), timezone.now(), given.get("passage", "")
         span = {name: given[name] for name in ("capture", "start", "end") if name in given}
-        if not span:
-            passages.write_passage(actor=user, evidence_id=evidence_id, passage=words, now=now)
-        elif len(span) < 3:
+        if 0 < len(span) < 3:
             raise Invalid("A span needs its copy, its start and its end.", {"capture": ["Send all three, or none."]})
-        else:
-            passages.mark_passage(
-                actor=user, evidence_id=evidence_id, capture_id=span["capture"], start=span["start"], end=span["end"],
-                quote=words, now=now,
-            )  # fmt: skip
+        with as_seen(request, user, claim_id, given.get("revision")):
+            if not span:
+                passages.write_passage(actor=user, evidence_id=evidence_id, passage=words, now=now)
+            else:
+                passages.mark_passage(
+                    actor=user, evidence_id=evidence_id, capture_id=span["capture"], start=span["start"],
+                    end=span["end"], quote=words, now=now,
+                )  # fmt: skip
         return answer(piece_shown(evidence_id))
 
 

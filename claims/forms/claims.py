@@ -35,6 +35,20 @@ class Guarded(forms.Form):
             for sentence in sentences:
                 self.add_error(name if name in self.fields else None, sentence)
 
+    def as_seen(self) -> dict[str, str]:
+        """What was filled in, by label, as the person who did so saw it: a choice by its name."""
+        seen = {str(one.label): self.seen_value(one.name, one.value()) for one in self if not one.is_hidden}
+        return {label: text for label, text in seen.items() if text.strip()}
+
+    def seen_value(self, name: str, value: Any) -> str:
+        """One value in words; what was left empty or unticked: nothing."""
+        if value is None or value is False:
+            return ""
+        if value is True or isinstance(self.fields[name], forms.BooleanField):
+            return "Yes" if value else ""
+        choices = getattr(self.fields[name].widget, "choices", ())
+        return next((str(label) for key, label in choices if key and str(key) == str(value)), str(value))
+
 
 class WordingForm(Guarded):
     standalone = forms.CharField(

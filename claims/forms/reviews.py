@@ -1,12 +1,23 @@
 """Shapes of a verdict and of a second opinion."""
 
+from typing import Any
+
 from django import forms
 
 from claims.forms.claims import Guarded
-from claims.models import Outlet
+from claims.models import Outlet, Rating
 
 
-class VerdictForm(Guarded):
+class Rated(Guarded):
+    """Carries the id of a rating, chosen by its label."""
+
+    def seen_value(self, name: str, value: Any) -> str:
+        if name == "rating" and (key := str(value or "")).isdecimal() and len(key) < 19:
+            return str(Rating.objects.filter(pk=int(key)).first() or "A rating that is gone")
+        return super().seen_value(name, value)
+
+
+class VerdictForm(Rated):
     rating = forms.IntegerField(
         label="Rating", required=False, error_messages={"invalid": "Choose a rating of a scale in use."}
     )
@@ -31,7 +42,7 @@ class ReviewForm(Guarded):
     )  # fmt: skip
 
 
-class OpinionForm(Guarded):
+class OpinionForm(Rated):
     rating = forms.IntegerField(
         label="Your rating", required=False, error_messages={"invalid": "Choose one of these ratings."}
     )

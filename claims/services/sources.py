@@ -201,7 +201,7 @@ def amend_evidence(
                 "stale",
                 "Somebody changed this piece of evidence meanwhile. Yours is not lost: compare it with what "
                 "stands there now and save again.",
-                revision=claim.revision, fields=clash,
+                revision=claim.revision, fields=clash, present={name: getattr(evidence, name) for name in clash},
             )  # fmt: skip
         changed = {name: value for name, value in values.items() if getattr(evidence, name) != value}
         if not changed:

@@ -253,8 +253,8 @@ def _refusal_context(
     """
     kept: dict[str, str] = {}
     if refusal and refused in OPENED_BY and not any(context["offers"][verb].is_open for verb in OPENED_BY[refused]):
-        typed = {str(field.label): str(field.value() or "") for field in forms[refused] if not field.is_hidden}
-        kept = {label: text for label, text in typed.items() if text.strip()}
+        form = forms[refused]
+        kept = form.as_seen() if isinstance(form, Guarded) else {}
         refused = ""
     is_stale = refusal is not None and refusal.code == "stale"
     return {"refusal": refusal, "refused": refused, "stale": refused if is_stale else "", "kept": kept}

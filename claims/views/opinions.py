@@ -26,8 +26,8 @@ def give(request: DeskRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
 
     return act(
-        request, pk, verb, said="Your rating is on record. This is the verdict.", form=form, name="opinion",
-        anchor="claim-verdict",
+        request, pk, verb, said="Your rating is on record. This is the verdict.", parts=(*EVERYTHING, "talk"),
+        form=form, name="opinion", anchor="claim-verdict",
     )  # fmt: skip
 
 

@@ -46,6 +46,21 @@ def test_claim_is_taken_over_with_a_note(reviewer: User, second: User, editor: U
     assert problem["details"]["holder"] == "Sam"
 
 
+def test_taking_over_is_among_what_one_may_do(reviewer: User, second: User, editor: User) -> None:
+    claim = builders.make_held_claim(reviewer, now=timezone.now())
+    near = builders.make_user("nea")
+    builders.make_conflict(near, claim)
+    at = f"/claims/{claim.pk}"
+    allowed = {who.username: api_for(who).get(at).json()["allowed"] for who in (reviewer, second, near)}
+    assert ("take-over" in allowed["sam"], "take" in allowed["sam"]) == (True, False)
+    assert "take-over" not in allowed["rita"]  # it is hers: taking again renews it
+    assert "take-over" not in allowed["nea"]
+    assert api_for(second).post(f"{at}/take-over", {"note": "It runs at six."}).status_code == 200
+    ran_out = builders.make_held_claim(reviewer, now=timezone.now() - timedelta(hours=2))
+    allowed_now = api_for(second).get(f"/claims/{ran_out.pk}").json()["allowed"]
+    assert ("take-over" in allowed_now, "take" in allowed_now) == (False, True)  # no note is needed
+
+
 def test_nobody_else_sees_who_is_there(stranger: User, reviewer: User) -> None:
     claim = builders.make_claim(reviewer)
     outside: Api = api_for(stranger)

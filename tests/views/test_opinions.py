@@ -225,6 +225,33 @@ def test_refused_opinion_keeps_what_was_typed(claim: Claim, second: User, sign_i
     assert not Opinion.objects.exists()
 
 
+def test_what_was_typed_is_kept_with_the_rating_by_its_name(
+    claim: Claim, second: User, editor: User, sign_in: SignIn
+) -> None:
+    """The form is no longer offered: somebody else's rating differed meanwhile, and an editor decides."""
+    client = sign_in(second)
+    third = builders.make_user("third")
+    opinions.give_opinion(
+        actor=third, claim_id=claim.pk, rating_id=builders.rating("false").pk, note="No.", now=timezone.now()
+    )
+    chosen = builders.rating("mostly-true")
+    data = {"rating": chosen.pk, "note": "I counted them one by one.", "revision": claim.revision}
+    page = client.post(address("opinion", claim), data, headers=HTMX).content.decode()
+    kept = page[page.index("This is what you typed") :]
+    assert f"<dt>Your rating</dt><dd>{chosen.label}</dd>" in kept
+    assert "I counted them one by one." in kept
+    assert f"<dd>{chosen.pk}</dd>" not in kept
+
+
+def test_a_verdict_that_came_too_late_is_kept_as_it_was_seen(reviewer: User, second: User, sign_in: SignIn) -> None:
+    claim = builders.make_held_claim(reviewer, now=timezone.now())
+    leases.take_over_claim(actor=second, claim_id=claim.pk, note="My turn.", now=timezone.now())
+    chosen = builders.rating("false")
+    data = {"rating": chosen.pk, "summary": "None of them stands.", "revision": claim.revision}
+    page = sign_in(reviewer).post(address("judge", claim), data, headers=HTMX).content.decode()
+    assert f"<dt>Rating</dt><dd>{chosen.label}</dd>" in page
+
+
 def test_dissent_on_an_open_desk_is_folded_under_the_review(reviewer: User, second: User, sign_in: SignIn) -> None:
     claim = builders.make_submitted_claim(reviewer)
     client = sign_in(second)
