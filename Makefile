@@ -10,7 +10,7 @@ PRODUCTION = SITE_URL=https://desk.example.org BEHIND_PROXY=1 COLLECTED_STATIC=1
 	METRICS_TOKEN=unused-but-long-enough SITE_NAME="A desk" PUBLISHER_NAME="A newsroom" DATABASE_URL=postgres://factcheck:unused@db/factcheck REDIS_URL=redis://redis:6379/0
 WITH_SERVICES := $(PY) -m factcheck.local.run --
 
-.PHONY: help front-end up env dev-env shell test check bench lock format
+.PHONY: help front-end up env dev-env shell test check bench screenshots lock format
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /\1\t/' | expand -t 10
@@ -46,6 +46,9 @@ format: dev-env  ## put code into the house style
 
 bench: dev-env  ## speed and quality measurements
 	@$(PY) -m benchmarks $(ARGS)
+
+screenshots: dev-env  ## pictures of every page and state, in build/screenshots/
+	@$(WITH_SERVICES) $(PY) scripts/screenshots.py $(ARGS)
 
 front-end: env  ## fetch the vendored scripts and fonts anew, as scripts/front_end/package.json pins them; needs npm
 	@$(PY) scripts/front_end/copy.py
