@@ -155,7 +155,7 @@ def parts(text: str, context: Context, reading: Reading | None = None) -> Iterat
     yield Part(BASE, place["base"])
     for name, (value, evidence) in measured.items():
         if weight := features.get(name, 0.0):
-            yield Part(name, weight * value, ", ".join(dict.fromkeys(evidence[:SHOWN])))
+            yield Part(name, weight * value, ", ".join(dict.fromkeys(one.rstrip(",;:") for one in evidence[:SHOWN])))
     pull, said = wording(text)
     yield Part(WORDING, place["wording"] * pull, said)
     yield Part(IN_ORDER, place["order"] * in_order, "read by a small network")

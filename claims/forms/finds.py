@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 
 from django import forms
 
-from claims.extraction import ClaimKind, ResolvedBy
+from claims.extraction import ResolvedBy
 from claims.extraction.anchoring import Anchoring
+from claims.forms.claims import KIND_LABELS
 from claims.models import Claim, Statement
 from claims.workflow import ClaimStatus
 
@@ -28,7 +29,7 @@ class FindFilters(forms.Form):
     speaker = forms.ChoiceField(label="Speaker", required=False)
     kind = forms.ChoiceField(
         label="Kind", required=False,
-        choices=[("", "Any kind"), *((kind.value, kind.value.capitalize()) for kind in ClaimKind)],
+        choices=[("", "Any kind"), *((kind.value, word) for kind, word in KIND_LABELS.items())],
     )  # fmt: skip
     status = forms.ChoiceField(
         label="Status", required=False,

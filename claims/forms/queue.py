@@ -7,11 +7,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
+from django.utils import timezone
 
-from claims.extraction import ClaimKind
+from claims.forms.claims import KIND_LABELS
 from claims.matching.names import fold_name
 from claims.models import Article, Claim, Role, Speaker, User, Verdict
 from claims.models.claims import ClaimQuerySet
+from claims.services.opinions import awaiting_editor, awaiting_word_of
 from claims.workflow import ClaimStatus
 
 C = ClaimStatus
@@ -33,8 +35,11 @@ STATUSES: dict[str, tuple[str, tuple[ClaimStatus, ...]]] = {
 ORDERS = {"score": "By score", "newest": "Newest first", "oldest": "Oldest first"}
 
 WORDS = {
-    "kind": [("", "Any kind"), *((kind.value, kind.value.capitalize()) for kind in ClaimKind)],
+    "kind": [("", "Any kind"), *((kind.value, word) for kind, word in KIND_LABELS.items())],
     "repeats": [("", "Once in triage"), ("once", "Always once"), ("all", "Every time")],
+    "waits": [
+        ("", "Anybody"), ("editor", "An editor, as two ratings differ"), ("me", "My word, as two ratings differ"),
+    ],
 }
 
 
@@ -47,6 +52,7 @@ class Tab:
     params: dict[str, str]
     says: str
     empty: str
+    is_for_leads: bool = False
 
     @property
     def query(self) -> str:
@@ -78,6 +84,11 @@ TABS = (
         "review", "To review", {"status": "submitted", "assignee": "others"},
         "Verdicts of others that wait for a second pair of eyes. Your own are not listed.",
         "No verdict of a colleague waits for review.",
+    ),
+    Tab(
+        "decide", "To decide", {"status": "submitted", "waits": "me"},
+        "Two people rated these differently without seeing each other’s rating. You gave neither, so you may decide.",
+        "No two ratings wait for your word.", is_for_leads=True,
     ),
     Tab(
         "publish", "To publish", {"status": "approved"},
@@ -114,6 +125,7 @@ class QueueFilters(forms.Form):
         label="Said again in an article", required=False,
         choices=WORDS["repeats"],
     )  # fmt: skip
+    waits = forms.ChoiceField(label="Waits for", required=False, choices=WORDS["waits"])
     order = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()))
 
     def __init__(self, params: Any, *, user: User, people: list[User] | None = None) -> None:
@@ -196,6 +208,11 @@ class QueueFilters(forms.Form):
             claims = claims.filter(kind=kind)
         if least := self.chosen("min_score"):
             claims = claims.filter(score__gte=int(least) / 100)
+        match self.chosen("waits"):
+            case "editor":
+                claims = claims.filter(pk__in=awaiting_editor().values("pk"))
+            case "me":
+                claims = claims.filter(pk__in=awaiting_word_of(self.user, now=timezone.now()).values("pk"))
         if words := self.chosen("q"):
             claims = claims.matching(words)
         return claims
@@ -218,7 +235,7 @@ class QueueFilters(forms.Form):
 
     def chips(self) -> Iterator[tuple[str, str, str]]:
         """Label, value and the address without it, for each filter that narrows the list."""
-        for name in ("q", "assignee", "author", "speaker", "article", "kind", "min_score", "repeats"):
+        for name in ("q", "assignee", "author", "speaker", "article", "kind", "min_score", "repeats", "waits"):
             if value := self.chosen(name):
                 yield str(self.fields[name].label), self._shown(name, value), self.without(name)
 
@@ -229,7 +246,7 @@ class QueueFilters(forms.Form):
         return ", ".join([status, *(f"{label.lower()}: {value}" for label, value, _ in self.chips()), order])
 
     def _shown(self, name: str, value: str) -> str:
-        if name in ("repeats", "kind"):
+        if name in WORDS:
             return next(str(label) for key, label in WORDS[name] if key == value).lower()
         if name in ("assignee", "author"):
             words = {"me": "me", "nobody": "nobody", "others": "anyone but me"}

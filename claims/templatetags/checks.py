@@ -104,9 +104,12 @@ def proximity_word(value: str) -> str:
     return f"{words.get(value, value)} source"
 
 
+_KIND_WORDS = {str(kind): word for kind, word in KIND_LABELS.items()}
+
+
 @register.filter
 def kind_word(value: str) -> str:
-    return {str(key): word for key, word in KIND_LABELS.items()}.get(value, value)
+    return _KIND_WORDS.get(value, value)
 
 
 @register.filter

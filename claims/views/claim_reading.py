@@ -19,6 +19,18 @@ WHY_PUT = {
 }
 
 
+# How the engine found out who a source is.
+RESOLVED = {
+    "name": "by the name",
+    "surname": "by the surname",
+    "pronoun": "through a pronoun",
+    "nominal": "through a description",
+    "carried_over": "carried over from before",
+    "unnamed": "unnamed",
+    "person": "set by a person",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of the article around the claim, and what it is: claim, cue, source or nothing."""
@@ -90,7 +102,7 @@ def _link(statement: Statement) -> Link:
         kind=statement.kind,
         is_denied=statement.polarity == "denied",
         is_hedged=statement.is_hedged,
-        resolved_by=statement.resolved_by.replace("_", " "),
+        resolved_by=RESOLVED.get(statement.resolved_by, ""),
         confidence=statement.speaker_confidence,
         is_person_set=statement.resolved_by == "person",
     )
