@@ -1,5 +1,7 @@
 """The queue by keyboard."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import ViewportSize, expect
@@ -180,7 +182,7 @@ def test_filters_are_kept_under_a_name_and_shared(desk: OpenDesk) -> None:
     other = desk(sam)
     theirs = other.open("/")
     theirs.get_by_role("link", name="Facts").click()
-    assert "kind=factual" in theirs.url
+    expect(theirs).to_have_url(re.compile("kind=factual"))
     theirs.get_by_role("link", name="Manage").click()
     expect(theirs.get_by_text("shared by Rita")).to_be_visible()
     assert other.faults_in_light_and_dark() == []

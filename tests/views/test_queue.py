@@ -1,5 +1,6 @@
 """The queue: which rows, in which order, and what becomes of one."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -286,7 +287,7 @@ def test_the_way_on_leads_through_the_filters_and_ends_with_a_word(reviewer: Use
     client = sign_in(reviewer)
     address = reverse("claims:queue-next")
     answer = client.get(address, {"after": str(first.pk), "queue": "status=proposed"})
-    assert answer.headers["Location"] == f"/claims/{second.pk}/?queue=status%3Dproposed#begin"
+    assert answer.headers["Location"] == f"/claims/{second.pk}/?queue=status%3Dproposed"
     claims.accept_claim(actor=reviewer, claim_id=second.pk, now=builders.NOW)
     # The claim one comes from need not be in the list any more.
     assert f"/claims/{third.pk}/" in client.get(address, {"after": second.pk}).headers["Location"]
@@ -299,7 +300,8 @@ def test_taking_in_the_queue_opens_the_claim_with_the_way_on(reviewer: User, sig
     headers = HTMX | {"HX-Current-URL": "http://testserver/?kind=factual&after=0.5~3"}
     answer = sign_in(reviewer).post(reverse("claims:claim-take", args=[claim.pk]), {"part": "row"}, headers=headers)
     assert answer.status_code == 204
-    assert answer.headers["HX-Redirect"] == f"/claims/{claim.pk}/?queue=kind%3Dfactual#begin"
+    onward = json.loads(answer.headers["HX-Trigger"])
+    assert onward == {"desk-onward": {"to": f"/claims/{claim.pk}/?queue=kind%3Dfactual#begin"}}
     assert Claim.objects.get(pk=claim.pk).assignee == reviewer
 
 

@@ -1,10 +1,9 @@
 // The article page: marks and finds point at each other, and any words can be made a claim.
 import "./dismiss.js";
+import { onArrive } from "./arrive.js";
 import { suggestInto } from "./speakers.js";
 import { closed, set, spanTool } from "./cuts.js";
 import { spanOf } from "./offsets.js";
-
-const names = document.getElementById("speakers-known");
 
 // -- marks and finds ---------------------------------------------------------------------------
 function light(ids) {
@@ -54,13 +53,13 @@ function follow() {
   if (id && !document.getElementById(`find-${id}`)) document.getElementById(`mark-${id}`)?.scrollIntoView({ block: "center" });
 }
 window.addEventListener("hashchange", follow);
-follow();
+onArrive("#content", follow);
 
 // -- who said it --------------------------------------------------------------------------------
 document.addEventListener("focusin", (event) => {
   if (!event.target.matches?.("[data-suggest], [name=speaker_name]") || event.target.dataset.suggesting) return;
   event.target.dataset.suggesting = "yes";
-  suggestInto(event.target, names);
+  suggestInto(event.target, document.getElementById("speakers-known"));
 });
 
 // -- selecting words ----------------------------------------------------------------------------

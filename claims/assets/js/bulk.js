@@ -1,8 +1,7 @@
 // Selecting rows by key, a look at what would happen to them, and taking the last act back.
+import { onArrive } from "./arrive.js";
 import { areOn, currentRow, goTo, isTyping } from "./keys.js";
 
-const dialog = document.getElementById("bulk");
-const slot = document.getElementById("bulk-slot");
 const picks = () => [...document.querySelectorAll(".claimrow__pick")];
 const picked = () => picks().filter((one) => one.checked);
 const pickOf = (row) => row?.querySelector(".claimrow__pick");
@@ -64,42 +63,47 @@ function press(event) {
   }
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || !areOn() || isTyping(event.target)) return;
-  if (document.querySelector("dialog[open]") || !press(event)) return;
-  event.preventDefault();
-  event.stopImmediatePropagation(); // with rows selected, a and x mean all of them
-}, true);
+onArrive("#bulk", (dialog, gone) => {
+  const slot = dialog.querySelector("#bulk-slot");
+  const here = { signal: gone };
+  let home = ""; // where the focus was before the dialog
 
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-pick-all]")) pickAll(event.target.checked);
-  else if (event.target.matches(".claimrow__pick")) count();
-});
-document.addEventListener("htmx:afterSettle", () => setTimeout(count));
-window.addEventListener("pageshow", count);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !areOn() || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open]") || !press(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation(); // with rows selected, a and x mean all of them
+  }, { capture: true, signal: gone });
 
-// Which rows stand on the page: the answer brings those of them that changed.
-document.addEventListener("htmx:configRequest", (event) => {
-  if (!event.detail.elt.matches("[data-sends-shown]")) return;
-  event.detail.parameters.shown = [...document.querySelectorAll(".claimrow")].map((row) => row.id.replace("claim-", "")).join(",");
-});
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-pick-all]")) pickAll(event.target.checked);
+    else if (event.target.matches(".claimrow__pick")) count();
+  }, here);
+  document.addEventListener("htmx:afterSettle", () => setTimeout(count), here);
+  window.addEventListener("pageshow", count, here);
 
-let home = ""; // where the focus was before the dialog
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.detail.target !== slot) return;
-  const form = slot.querySelector("form");
-  htmx.process(slot); // else a key pressed before htmx settles sends the form past it, as a whole page
-  if (form && !dialog.open) {
-    home = currentRow()?.id ?? "";
-    dialog.showModal();
-  }
-  if (form) (form.querySelector("#bulk-do") ?? form.querySelector("[data-digit]") ?? form.querySelector("[data-close-dialog]")).focus();
-  else if (dialog.open) dialog.close();
-});
-dialog?.addEventListener("close", () => {
-  slot.replaceChildren();
-  setTimeout(() => {
-    const row = document.getElementById(home) ?? document.querySelector(".claimrow");
-    row?.querySelector("[data-row-link]")?.focus({ preventScroll: true });
+  // Which rows stand on the page: the answer brings those of them that changed.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.elt.matches("[data-sends-shown]")) return;
+    event.detail.parameters.shown = [...document.querySelectorAll(".claimrow")].map((row) => row.id.replace("claim-", "")).join(",");
+  }, here);
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target !== slot) return;
+    const form = slot.querySelector("form");
+    htmx.process(slot); // else a key pressed before htmx settles sends the form past it, as a whole page
+    if (form && !dialog.open) {
+      home = currentRow()?.id ?? "";
+      dialog.showModal();
+    }
+    if (form) (form.querySelector("#bulk-do") ?? form.querySelector("[data-digit]") ?? form.querySelector("[data-close-dialog]")).focus();
+    else if (dialog.open) dialog.close();
+  }, here);
+  dialog.addEventListener("close", () => {
+    slot.replaceChildren();
+    setTimeout(() => {
+      const row = document.getElementById(home) ?? document.querySelector(".claimrow");
+      row?.querySelector("[data-row-link]")?.focus({ preventScroll: true });
+    });
   });
 });

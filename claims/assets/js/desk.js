@@ -4,3 +4,4 @@ import "./focus.js";
 import "./keys.js";
 import "./menus.js";
 import "./announce.js";
+import "./pages.js";

@@ -1,5 +1,6 @@
 // Evidence on the claim page: an address that is pasted is looked up and its fields filled in, stance and nearness are
 // picked by single keys, and a passage is marked with one. What somebody typed is never replaced.
+import { onArrive } from "./arrive.js";
 import { areOn } from "./keys.js";
 
 const isTyping = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]") !== null;
@@ -46,6 +47,7 @@ function amend(event) {
 // -- an address is pasted ----------------------------------------------------------------------------
 
 let asked = "";
+onArrive("#evidence-form", () => { asked = ""; }); // another form, or the one that was sent and is empty again
 
 function lookUp(field) {
   const place = field.closest("[data-look-up]");
@@ -105,8 +107,6 @@ document.addEventListener("input", (event) => {
 document.addEventListener("htmx:afterSettle", () => {
   const look = document.getElementById("evidence-look");
   if (look) fillIn(look);
-  const url = document.getElementById("evidence-url");
-  if (url && url.value === "") asked = ""; // the form was sent and is empty again
 });
 
 // -- the form that changes a piece ---------------------------------------------------------------------

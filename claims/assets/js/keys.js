@@ -54,7 +54,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") done = move(-1);
   else if (event.key === "?") done = help();
   else if (event.key === "/") done = search();
-  else if (event.key.length === 1) done = press(event.key);
+  else if (event.key.length === 1 && !event.repeat) done = press(event.key); // held down it is one press
   if (done) event.preventDefault();
 });
 

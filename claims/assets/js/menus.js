@@ -1,4 +1,5 @@
 // The current tab is in view on a narrow screen. Menus made of <details data-closes> close on Escape and on a click elsewhere; dialogs close on a click on the veil.
+import { onArrive } from "./arrive.js";
 
 document.addEventListener("click", (event) => {
   for (const open of document.querySelectorAll("details[data-closes][open]")) {
@@ -18,7 +19,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-const tab = document.querySelector(".tabs [aria-current]");
-if (tab && tab.parentElement.scrollWidth > tab.parentElement.clientWidth) {
-  tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
-}
+onArrive(".tabs", (tabs) => {
+  const tab = tabs.querySelector("[aria-current]");
+  if (tab && tabs.scrollWidth > tabs.clientWidth) tabs.scrollLeft = tab.offsetLeft - (tabs.clientWidth - tab.offsetWidth) / 2;
+});

@@ -1,17 +1,16 @@
 // Two texts at once: what is picked beside them is put together in the field below. Without this script the two texts
 // stand side by side, and the field is edited by hand.
 
+import { onArrive } from "./arrive.js";
+
 const composed = new WeakMap(); // block → what was last put into its field
 
-function settle() {
-  for (const block of document.querySelectorAll("[data-merge]")) {
-    if (composed.has(block)) continue;
-    const field = document.getElementById(block.dataset.merge);
-    if (!field) continue;
-    composed.set(block, field.value);
-    for (const pick of block.querySelectorAll("[data-merge-part]")) pick.hidden = false;
-  }
-}
+onArrive("[data-merge]", (block) => {
+  const field = document.getElementById(block.dataset.merge);
+  if (!field) return;
+  composed.set(block, field.value);
+  for (const pick of block.querySelectorAll("[data-merge-part]")) pick.hidden = false;
+});
 
 function together(block) {
   return JSON.parse(block.dataset.pieces).map((piece, index) => {
@@ -44,6 +43,3 @@ function own(block) {
   words.textContent = "You have edited the text below by hand, so it stays as you wrote it. Take over what you want there.";
   block.append(words);
 }
-
-document.addEventListener("htmx:afterSettle", settle);
-settle();

@@ -180,6 +180,36 @@ document.addEventListener("click", (event) => {
   if (mine) keepMine(mine.closest(".notice"));
 });
 
+// -- leaving ----------------------------------------------------------------------------------------------------------
+
+const underWay = new Map(); // request → whether a person did it
+const LANDED = 40; // ms until an answer stands on the page
+
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  underWay.set(xhr, isAct(requestConfig));
+  xhr.addEventListener("loadend", () => underWay.delete(xhr));
+});
+
+// Whether the page may be left for another: once all that was pressed has been answered. Not where an answer was a no,
+// which is to be read, and not past what could not be saved, unless its person says so.
+export async function mayLeave() {
+  const acts = [...underWay].filter(([, isAct]) => isAct).map(([xhr]) => xhr);
+  await Promise.all(acts.map((xhr) => new Promise((resolve) => { xhr.addEventListener("loadend", resolve); })));
+  if (acts.length) await new Promise((resolve) => { setTimeout(resolve, LANDED); });
+  if (unsent) {
+    if (!confirm(`“${unsent.name}” is not saved yet: the desk could not be reached. Leave this page without it?`)) return false;
+    unsent = null;
+    show();
+  }
+  return acts.every((xhr) => xhr.status < 400);
+}
+
+// What the page itself has asked for has no place on another.
+export function stopAsking() {
+  for (const xhr of [...underWay.keys()]) xhr.abort();
+}
+
 // -- stale ------------------------------------------------------------------------------------------------------------
 
 // Send the refused form again on top of the state that the refusal showed.

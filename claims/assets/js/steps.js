@@ -1,5 +1,6 @@
 // One claim from top to bottom by keyboard: who said it, on what evidence, the verdict, and on to the next claim.
 // Ctrl or Cmd with Enter saves the form that has the focus and moves on; with Shift too, it goes on to the next claim.
+import { onArrive } from "./arrive.js";
 import { areOn, isTyping } from "./keys.js";
 
 const claim = (selector) => document.querySelector(`#claim ${selector}`);
@@ -40,9 +41,11 @@ function begin() {
 }
 
 const AT = { "#begin": begin, "#at-evidence": () => go(firstOf(...PLACES.e)), "#at-speaker": () => go(firstOf(...PLACES.f)), "#at-verdict": () => go(firstOf(...PLACES.v)) };
-AT[location.hash]?.();
+onArrive("#claim", () => {
+  if (document.activeElement === document.body) AT[location.hash]?.(); // else its person has come back to where they were
+});
 
-document.addEventListener("keydown", (event) => {
+onArrive("#claim", (page, gone) => document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !areOn()) return;
   if (document.querySelector("dialog[open]")) return;
   const form = claim("form[data-draft=verdict]");
@@ -52,7 +55,7 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
   event.stopImmediatePropagation();
-}, true);
+}, { capture: true, signal: gone }));
 
 // -- picking by key --------------------------------------------------------------------------------------
 
@@ -96,6 +99,7 @@ function isTouched(form) {
 }
 
 let saving = null; // the form that is being saved on the way
+onArrive("#claim", () => { saving = null; });
 
 function save(form, isLeaving) {
   const name = form.dataset.draft;
@@ -128,5 +132,3 @@ document.addEventListener("htmx:afterSettle", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status >= 400) saving = null; // the refusal has the focus
 });
-
-document.body.addEventListener("desk-onward", (event) => location.assign(event.detail.to));

@@ -1,5 +1,6 @@
 // Talk, questions and replies on the claim page: keys that open a section, names under a field, order by keyboard,
 // and the log's words for the verdict.
+import { onArrive } from "./arrive.js";
 import { areOn } from "./keys.js";
 
 // -- keys: q, w and d open a section and lead to its first field -------------------------------------------------
@@ -31,14 +32,15 @@ document.addEventListener("keydown", (event) => {
 function openNamed() {
   let named = null;
   try { named = location.hash.length > 1 && document.querySelector(location.hash); } catch { /* no selector */ }
+  if (!named || !named.closest("#claim")) return;
   for (let around = named; around; around = around.parentElement?.closest("details, .fold")) {
     const details = around.matches(".fold") ? around.querySelector("details") : around.closest("details");
     if (details) details.open = true;
   }
-  if (named) named.scrollIntoView({ block: "start" });
+  named.scrollIntoView({ block: "start" });
 }
 window.addEventListener("hashchange", openNamed);
-openNamed();
+onArrive("#claim", openNamed);
 
 // -- order by keyboard --------------------------------------------------------------------------------------------
 
@@ -204,4 +206,4 @@ document.addEventListener("input", (event) => {
   if (box && event.target.id === box.dataset.offerFor) show(box, event.target);
 });
 document.addEventListener("htmx:afterSettle", offer);
-offer();
+onArrive("[data-offer-for]", offer);
