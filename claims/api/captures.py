@@ -17,16 +17,18 @@ from claims.api.evidence import (
     SourceShown,
     capture_shown,
 )
-from claims.api.fields import Body, Day, Text, Word, read_body
+from claims.api.fields import Body, Day, Query, Text, Word, read_body
 from claims.api.paging import Order, PageQuery, page, page_of
 from claims.api.rendering import answer
 from claims.api.schema import IF_NONE_MATCH, operation
+from claims.api.sources import handed_in
 from claims.api.words import SOURCE_KINDS
-from claims.errors import Missing
+from claims.errors import Invalid, Missing
 from claims.models import ArchivedCopy, Capture, Scope, Source
 from claims.services import captures, keeping, packs, sourcefacts, sources, watch
 
 LAST_LOOKED = Order(("link_checked_at", "id"), (datetime, int), is_descending=True)
+AUDIENCES = [str(word) for word in packs.Audience]
 NEWEST_ASKED = Order(("requested_at", "id"), (datetime, int), is_descending=True)
 
 
@@ -69,11 +71,29 @@ class CopyBody(Body):
     archived_at = serializers.DateTimeField(required=False, allow_null=True)
 
 
+class FileBody(Body):
+    """A file as the copy of a source: where a site shuts programs out, or its page cannot be had any more."""
+
+    file_name = Text(max_length=200, help_text="The file's name, ending included.")
+    file_base64 = Text(help_text="Its bytes, 3 MB at most; larger ones by the desk.")
+
+
+class PackQuery(Query):
+    """For whom a pack is made."""
+
+    audience = Word(
+        choices=AUDIENCES, required=False,
+        help_text="public (unless said otherwise): what readers may not see, and copies of what is not to be archived "
+        "publicly, stay out. desk: all that the desk has, never to be handed on.",
+    )  # fmt: skip
+
+
 class RecordShown(serializers.Serializer[Any]):
     """The record of a claim for replication."""
 
     format = serializers.CharField()
-    created = serializers.DateTimeField()
+    audience = serializers.ChoiceField(choices=AUDIENCES, help_text="desk: never to be handed on.")
+    created = serializers.DateTimeField(help_text="Of the newest thing in it.")
     software = serializers.CharField()
     desk = serializers.DictField()
     claim = serializers.DictField(help_text="With Web Annotation selectors into the article's text.")
@@ -196,6 +216,27 @@ class SourceCaptures(Endpoint):
         return answer(capture_row(capture.pk), status=202)
 
 
+class SourceFiles(Endpoint):
+    @operation(
+        "hand_in_source_file",
+        "Keep a file as the copy of a source",
+        scope=Scope.EVIDENCE_WRITE,
+        body=FileBody,
+        answers={201: (CaptureRow, "Kept, and read.")},
+        refusals=(404, 422),
+        tag="sources",
+    )
+    def post(self, request: Request, source_id: int) -> HttpResponse:
+        upload = handed_in(read_body(FileBody, request.data))
+        try:
+            capture = captures.hand_in_copy(
+                actor=actor(request), source_id=source_id, upload=upload, now=timezone.now()
+            )
+        except Invalid as error:
+            raise Invalid(error.message, {"file_name": error.fields.get("file", [error.message])}) from error
+        return answer(capture_row(capture.pk), status=201)
+
+
 class SourceSettle(Endpoint):
     @operation(
         "settle_source",
@@ -282,8 +323,12 @@ class CaptureWarc(Endpoint):
     def get(self, request: Request, capture_id: int) -> HttpResponse:
         capture = keeping.open_copy(actor=actor(request), capture_id=capture_id)
         name = f"copy-{capture.pk}.warc.gz"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        return HttpResponse(bytes(capture.warc or b""), content_type="application/gzip", headers=headers)
+        body = bytes(capture.warc or b"")
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff",
+            "ETag": f'"{capture.warc_sha256}"', "Accept-Ranges": "bytes", "Content-Length": str(len(body)),
+        }  # fmt: skip
+        return HttpResponse(body, content_type="application/gzip", headers=headers)
 
 
 class ClaimPack(Endpoint):
@@ -292,12 +337,17 @@ class ClaimPack(Endpoint):
         "The replication pack of a claim, as WACZ",
         scope=Scope.CLAIMS_READ,
         file="application/wacz",
-        refusals=(404,),
+        query=PackQuery,
+        refusals=(404, 422),
+        description="Answers ranges: nothing changed, the same ETag and the same bytes.",
         tag="claims",
     )
     def get(self, request: Request, claim_id: int) -> FileResponse:
-        made = packs.make_pack(actor=actor(request), claim_id=claim_id, now=timezone.now())
-        return FileResponse(made.file, as_attachment=True, filename=made.name, content_type="application/wacz")
+        query = PackQuery.read(request.query_params)
+        made = packs.make_pack(actor=actor(request), claim_id=claim_id, **query)
+        file = FileResponse(made.file, as_attachment=True, filename=made.name, content_type="application/wacz")
+        file["ETag"], file["Accept-Ranges"] = f'"{made.tag}"', "bytes"
+        return file
 
 
 class ClaimRecord(Endpoint):
@@ -305,9 +355,11 @@ class ClaimRecord(Endpoint):
         "read_claim_record",
         "The record of a claim: evidence with selectors, CSL-JSON, hashes, provenance",
         scope=Scope.CLAIMS_READ,
+        query=PackQuery,
         answers={200: (RecordShown, "What the pack holds as record.json.")},
-        refusals=(404,),
+        refusals=(404, 422),
         tag="claims",
     )
     def get(self, request: Request, claim_id: int) -> HttpResponse:
-        return answer(packs.make_record(actor=actor(request), claim_id=claim_id, now=timezone.now()))
+        query = PackQuery.read(request.query_params)
+        return answer(packs.make_record(actor=actor(request), claim_id=claim_id, **query))

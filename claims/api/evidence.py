@@ -18,6 +18,9 @@ from claims.api.words import (
     SOURCE_KINDS,
     STANCES,
 )
+from claims.models import CaptureState
+
+NEXT_STEPS = ["wait", "retry", "hand_in"]
 
 
 class SourceShown(serializers.Serializer[Any]):
@@ -85,6 +88,13 @@ class CaptureRow(serializers.Serializer[Any]):
     text_sha256 = serializers.CharField()
     warc_sha256 = serializers.CharField()
     is_same_as_before = serializers.BooleanField(allow_null=True, help_text="Null for a first copy.")
+    next_try_at = serializers.DateTimeField(
+        allow_null=True, help_text="Of a request that came to nothing so far: when a worker tries again."
+    )
+    next_steps = serializers.ListField(
+        child=serializers.ChoiceField(choices=NEXT_STEPS),
+        help_text="What a person can do: wait for it; retry this copy; hand_in a file with the source's files.",
+    )
 
 
 class CaptureDetail(CaptureRow):
@@ -110,7 +120,8 @@ _CAPTURE = (
     "id", "state", "purpose", "url", "failure", "error", "attempts", "requested_at", "retrieved_at", "final_url",
     "http_status", "content_type", "body_sha256", "body_bytes", "text_sha256", "warc_sha256", "is_same_as_before",
 )  # fmt: skip
-CAPTURE_COLUMNS = (*_CAPTURE, "source_id", *person_columns("requested_by"))
+_NEXT = {CaptureState.REQUESTED: ["wait"], CaptureState.FAILED: ["retry", "hand_in"]}
+CAPTURE_COLUMNS = (*_CAPTURE, "due_at", "source_id", *person_columns("requested_by"))
 
 
 def evidence_shown(row: dict[str, Any]) -> dict[str, Any]:
@@ -126,5 +137,7 @@ def capture_shown(row: dict[str, Any]) -> dict[str, Any]:
     return {
         **{name: row[name] for name in _CAPTURE},
         "source": row["source_id"],
+        "next_try_at": row["due_at"] if row["state"] == CaptureState.REQUESTED and row["error"] else None,
+        "next_steps": _NEXT.get(row["state"], []),
         "requested_by": person_shown(row, "requested_by"),
     }

@@ -110,8 +110,13 @@ def _file(values: dict[str, Any]) -> HandedIn | None:
         return None
     if not name or not coded:
         raise Invalid("A file needs its name and its content.", {"file_name": ["Send both or neither."]})
+    return handed_in({"file_name": name, "file_base64": coded})
+
+
+def handed_in(values: dict[str, Any]) -> HandedIn:
+    """A file in a body. Raises :class:`Invalid`."""
     try:
-        return HandedIn(name, base64.b64decode(coded, validate=True))
+        return HandedIn(values["file_name"], base64.b64decode(values["file_base64"], validate=True))
     except (binascii.Error, ValueError):
         raise Invalid("The file cannot be read.", {"file_base64": ["Send its bytes as Base64."]}) from None
 

@@ -115,6 +115,7 @@ urlpatterns = [
     *address("sources", captures.SourceList, "source-list"),
     *address("sources/<int:source_id>", captures.SourceOne, "source-detail"),
     *address("sources/<int:source_id>/captures", captures.SourceCaptures, "source-captures"),
+    *address("sources/<int:source_id>/files", captures.SourceFiles, "source-files"),
     *address("sources/<int:source_id>/settle", captures.SourceSettle, "source-settle"),
     *address("sources/<int:source_id>/copies", captures.SourceCopies, "source-copies"),
     *address("sources/<int:source_id>/copies/<int:copy_id>/remove", captures.SourceCopyRemove, "source-copy-remove"),

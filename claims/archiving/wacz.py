@@ -38,6 +38,7 @@ class Described:
     software: str
     created: datetime
     main_page_url: str = ""
+    main_page_at: datetime | None = None
 
 
 def write_wacz(
@@ -80,7 +81,7 @@ def write_wacz(
                 "software": described.software,
                 "created": _moment(described.created),
                 "modified": _moment(described.created),
-                **({"mainPageUrl": described.main_page_url} if described.main_page_url else {}),
+                **_main_page(described),
                 "resources": resources,
             },
             indent=2,
@@ -88,6 +89,13 @@ def write_wacz(
         _store(package, "datapackage.json", package_json, described.created)
         digest = {"path": "datapackage.json", "hash": _sha256(package_json)}
         _store(package, "datapackage-digest.json", _json(digest, indent=2).encode(), described.created)
+
+
+def _main_page(described: Described) -> dict[str, str]:
+    if not described.main_page_url:
+        return {}
+    at = {"mainPageDate": _moment(described.main_page_at)} if described.main_page_at else {}
+    return {"mainPageUrl": described.main_page_url, **at}
 
 
 def _store(package: zipfile.ZipFile, path: str, data: bytes, at: datetime) -> None:

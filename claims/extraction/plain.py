@@ -146,7 +146,8 @@ def decode_html(data: bytes, charset: str | None = None) -> str:
     """A page's source from bytes: byte order mark, `charset` (what the server said), the page's own word, a guess.
 
     A page that is valid UTF-8 is read as such where it claims a Latin encoding: such claims are a server's default more
-    often than a fact. Bytes that fit nothing become U+FFFD. Raises NotText for what is no text at all.
+    often than a fact; one that claims UTF-8 and is not, most of it, is read by the page's own word or as cp1252. Bytes
+    that fit nothing become U+FFFD. Raises NotText for what is no text at all.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
@@ -161,7 +162,26 @@ def decode_html(data: bytes, charset: str | None = None) -> str:
             declared = "cp1252"  # as browsers read every Latin-1 page
     if declared.startswith("utf-16") and _utf_16_by_zeros(data) is None:
         declared = "utf-8"  # a page that can say so in ASCII is not in UTF-16
+    if declared == "utf-8" and (other := _not_utf_8(data)):
+        declared = other
     return data.decode(declared, "replace")
+
+
+def _not_utf_8(data: bytes) -> str:
+    """What a page is in that only says it is UTF-8: more of its letters break than hold. Empty where it may be so.
+
+    One that is cut short, or has a stray byte, stays what it says it is.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        read = data.decode("utf-8", "replace")
+        broken = read.count("\ufffd")
+        held = sum(sign > "\x7f" for sign in read) - broken
+        if broken > max(1, held):
+            own = _known_encoding(_encoding_in_page(data))
+            return own if own and own != "utf-8" and own not in _LATIN else "cp1252"
+    return ""
 
 
 _LATIN = frozenset({"ascii", "iso8859-1", "cp1252"})

@@ -146,14 +146,28 @@ class EvidenceForm(BearingForm):
 
     def clean_file(self) -> HandedIn | None:
         upload: UploadedFile[bytes] | None = self.cleaned_data["file"]
-        if upload is None:
-            return None
-        most = settings.UPLOAD_LIMIT
-        if (upload.size or 0) > most:
-            raise forms.ValidationError(
-                f"This file is larger than {most // 1024 // 1024} MB. Hand in a part of it, or describe it by hand."
-            )
-        return HandedIn(upload.name or "file", upload.read())
+        return _handed_in(upload) if upload else None
+
+
+def _handed_in(upload: "UploadedFile[bytes]") -> HandedIn:
+    most = settings.UPLOAD_LIMIT
+    if (upload.size or 0) > most:
+        raise forms.ValidationError(
+            f"This file is larger than {most // 1024 // 1024} MB. Hand in a part of it, or describe it by hand."
+        )
+    return HandedIn(upload.name or "file", upload.read())
+
+
+class FileForm(Guarded):
+    """A file as the copy of a source."""
+
+    file = forms.FileField(
+        label="File", help_text=f"As it was saved or sent: {READABLE}.",
+        error_messages={"required": "Choose the file.", "empty": "There is nothing in this file. Choose another."},
+    )  # fmt: skip
+
+    def clean_file(self) -> HandedIn:
+        return _handed_in(self.cleaned_data["file"])
 
 
 class PassageForm(Guarded):

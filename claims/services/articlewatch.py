@@ -32,7 +32,8 @@ def next_look(*, calm: int, now: datetime) -> datetime:
     """Twice as late with each look that found nothing new. A day is set even where the desk does not watch, so that
     it can begin again."""
     first = timedelta(hours=watch_hours() or DEFAULT_HOURS)
-    return now + max(first, min(first * 2 ** min(calm, 16), LONGEST))
+    pause: timedelta = max(first, min(first * 2 ** min(calm, 16), LONGEST))
+    return now + pause
 
 
 def host_of(url: str) -> str:

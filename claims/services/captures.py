@@ -7,7 +7,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db.models import Exists, F
 
 from claims.errors import Missing, Refused
 from claims.extraction.documents import SourceText, read_source
@@ -25,7 +25,7 @@ from claims.models import (
 from claims.permissions import NOT_A_MEMBER, demand, is_member
 from claims.queue import ring_capture
 from claims.services import watch
-from claims.services.keeping import document_of, sha256, store_copy, warc_of
+from claims.services.keeping import HandedIn, document_of, keep_upload, read_upload, sha256, store_copy, warc_of
 from claims.services.sourcefacts import locked_source
 
 log = structlog.get_logger(__name__)
@@ -59,6 +59,12 @@ def ask_for_copy(
 ) -> Capture:
     """The request that is under way, or a new one with a ring for a worker. Call in a transaction."""
     waiting = source.captures.filter(state=CaptureState.REQUESTED.value).first()
+    if waiting is not None and actor is not None and waiting.purpose == CapturePurpose.WATCH:
+        # A look that finds nothing new leaves nothing behind. Now somebody waits for a copy of their own: it is kept.
+        values: dict[str, Any] = {"purpose": str(purpose), "requested_by": actor, "requested_at": now}
+        Capture.objects.filter(pk=waiting.pk, state=CaptureState.REQUESTED.value).update(**values)
+        if not waiting.attempts:
+            ring_capture(waiting.pk, lane=lane)
     if waiting is None:
         try:
             with transaction.atomic():
@@ -82,8 +88,11 @@ def retry_capture(*, actor: User, capture_id: int, now: datetime) -> Capture:
     """Try a failed copy again, with all its attempts before it."""
     demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
     with transaction.atomic():
+        source_id = Capture.objects.filter(pk=capture_id).values_list("source", flat=True).first()
+        # The source before its copies, as everybody locks them.
+        source = locked_source(source_id) if source_id else None
         capture = Capture.objects.without_bytes().select_for_update(of=("self",)).filter(pk=capture_id).first()
-        if capture is None:
+        if capture is None or source is None:
             raise Missing("no_such_capture", f"There is no copy {capture_id}. Reload the page.")
         if capture.state != CaptureState.FAILED:
             raise Refused(
@@ -93,17 +102,34 @@ def retry_capture(*, actor: User, capture_id: int, now: datetime) -> Capture:
                 else "A worker is at this copy already. Wait for it.",
                 state=capture.state,
             )
-        source = locked_source(capture.source_id)
-        waiting = source.captures.filter(state=CaptureState.REQUESTED.value).first()
-        if waiting is not None:
-            return waiting
+        if source.captures.filter(state=CaptureState.REQUESTED.value).exists():
+            return ask_for_copy(source=source, actor=actor, purpose=CapturePurpose.AGAIN, now=now)
         values: dict[str, Any] = {
             "state": CaptureState.REQUESTED.value, "failure": "", "error": "", "attempts": 0, "requested_by": actor,
+            "purpose": str(CapturePurpose.AGAIN) if capture.purpose == CapturePurpose.WATCH else capture.purpose,
             "requested_at": now, "due_at": now + RING_AGAIN,
         }  # fmt: skip
         Capture.objects.filter(pk=capture.pk).update(**values)
         ring_capture(capture.pk, lane=Lane.INTERACTIVE)
     return Capture.objects.without_bytes().get(pk=capture.pk)
+
+
+def hand_in_copy(*, actor: User, source_id: int, upload: HandedIn, now: datetime) -> Capture:
+    """Keep a file as the copy of a source: where a site shuts programs out, or its page cannot be had any more.
+
+    A request that is under way goes on; one that failed is made up for by this.
+    """
+    demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
+    file, read = read_upload(upload, now=now)
+    with transaction.atomic():
+        source = locked_source(source_id)
+        before = source.captures.kept().defer("warc").first()
+        kept = keep_upload(source=source, upload=file, read=read, actor=actor, now=now)
+        if before is not None and kept.is_same_as_before is False:
+            watch.found_changed(source=source, before=before, after=kept, now=now)
+        if Source.objects.filter(Exists(watch.live_evidence()), pk=source.pk).exists():
+            watch.begin_watch(source=source, now=now)
+    return Capture.objects.without_bytes().get(pk=kept.pk)
 
 
 # -- the worker's side ------------------------------------------------------------------------------
@@ -192,12 +218,15 @@ def put_back(
             timedelta(seconds=15 * 2**capture.attempts) if pause is None else min(pause, LONGEST_PAUSE)
         )
     with transaction.atomic():
+        source = Source.objects.select_for_update().filter(pk=capture.source_id).first()
+        if source is None:
+            return  # gone with the sample, and its copies with it
         mine = Capture.objects.filter(
             pk=capture.pk, state=CaptureState.REQUESTED.value, attempts=capture.attempts
         ).update(**values)
         if mine and is_final:
             watch.found_missing(
-                source=locked_source(capture.source_id), code=code, said=str(values["error"]),
+                source=source, code=code, said=str(values["error"]),
                 is_final=kind == CaptureFailure.PERMANENT, now=now,
             )  # fmt: skip
 
@@ -223,7 +252,7 @@ def _keep(capture: Capture, fetched: Fetched, read: SourceText, *, now: datetime
         if locked is None:
             raise Refused("lease_lost", "Another worker has this copy now.")
         before = source.captures.kept().defer("warc").first()
-        if capture.purpose == CapturePurpose.WATCH and before is not None and before.text_sha256 == sha256(text):
+        if locked.purpose == CapturePurpose.WATCH and before is not None and before.text_sha256 == sha256(text):
             # Looked at, and nothing new: the row has done its work, and the source says when it was looked at.
             locked.delete()
             watch.found_same(source=source, now=now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from claims.archiving.provenance import Graph
-from claims.models import Capture, Claim, Correction, Disclosure, Evidence, Occasion, Publication, User, Verdict
+from claims.models import Capture, Claim, Correction, Evidence, Occasion, Publication, User, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Told:
     claim: Claim
     verdicts: list[Verdict]
     evidence: list[Evidence]
+    open_pieces: frozenset[int]
     captures: list[Capture]
     publications: list[Publication]
     corrections: list[Correction]
@@ -60,12 +61,11 @@ def _evidence(graph: Graph, told: Told) -> list[str]:
     kept = {capture.pk for capture in told.captures}
     names = []
     for piece in told.evidence:
-        is_open = piece.disclosure == Disclosure.PUBLIC
         name = graph.entity(
             f"evidence/{piece.pk}", piece.note or piece.stance, at=piece.created_at,
             wasAttributedTo=_person(graph, piece.added_by),
         )  # fmt: skip
-        if is_open:
+        if piece.pk in told.open_pieces:
             source = graph.entity(f"source/{piece.source_id}", piece.source.title)
             relation = "hadPrimarySource" if piece.proximity == "primary" else "wasDerivedFrom"
             graph.relate(name, **{relation: source})

@@ -61,6 +61,8 @@ def find_source(
     changed = _filled(source, title=title, publisher=publisher, author=author, published_on=published_on)
     if is_archived_privately and not source.is_archived_privately:
         changed["is_archived_privately"] = True
+        told = {"is_archived_privately": {"from": False, "to": True}}
+        record_event(actor=actor, verb="describe_source", subject=source, now=now, data={"changed": told})
     if changed:
         _save(source, changed)
     return source

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from claims.archiving.warc import body_of
 from claims.errors import Invalid, Missing, Refused
-from claims.forms.sources import CopyForm, SourceForm
+from claims.forms.sources import CopyForm, FileForm, SourceForm
 from claims.models import Capture, Evidence, Source
 from claims.models.keyset import beyond, in_order
 from claims.services import captures, keeping, packs, sourcefacts, watch
@@ -89,6 +89,7 @@ def _source_page(
     *,
     form: SourceForm | None = None,
     copy_form: CopyForm | None = None,
+    file_form: FileForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
@@ -104,6 +105,7 @@ def _source_page(
         "pieces": list(one.evidence.standing().select_related("claim", "added_by").order_by("-id")[:50]),
         "form": form or SourceForm(initial={name: getattr(one, name) for name in fields}, auto_id="source-%s"),
         "copy_form": copy_form or CopyForm(auto_id="copy-%s"),
+        "file_form": file_form or FileForm(auto_id="file-%s"),
         "poll": 1 if waited.total_seconds() < 30 else 5,
         "waited": waited,
         "now": now,
@@ -122,6 +124,25 @@ def ask(request: DeskRequest, pk: int) -> HttpResponse:
         return _source_page(request, _source(pk))
     messages.success(request, "A fresh copy is asked for.")
     return redirect("claims:source-detail", pk)
+
+
+@desk
+@require_POST
+def hand_in(request: DeskRequest, pk: int) -> HttpResponse:
+    """A file as the copy: for what programs are not shown, or what cannot be had any more."""
+    one = _source(pk)
+    form = FileForm(request.POST, request.FILES, auto_id="file-%s")
+    if form.is_valid():
+        try:
+            captures.hand_in_copy(
+                actor=request.user, source_id=pk, upload=form.cleaned_data["file"], now=timezone.now()
+            )
+        except Invalid as error:
+            form.add_refusals(error.fields)
+        else:
+            messages.success(request, "The file is kept as a copy of this source.")
+            return go(request, f"/sources/{pk}/")
+    return _source_page(request, one, file_form=form, status=422)
 
 
 @desk
@@ -221,7 +242,9 @@ def document(request: DeskRequest, pk: int) -> HttpResponse:
 def warc(request: DeskRequest, pk: int) -> HttpResponse:
     """The whole copy as a WARC file."""
     one = keeping.open_copy(actor=request.user, capture_id=pk)
-    return as_file(bytes(one.warc or b""), name=f"copy-{one.pk}.warc.gz", content_type="application/gzip")
+    answer = as_file(bytes(one.warc or b""), name=f"copy-{one.pk}.warc.gz", content_type="application/gzip")
+    answer["ETag"], answer["Accept-Ranges"] = f'"{one.warc_sha256}"', "bytes"
+    return answer
 
 
 _ENDINGS = {
@@ -239,6 +262,7 @@ def _name(one: Capture) -> str:
 def as_file(body: bytes, *, name: str, content_type: str) -> HttpResponse:
     """Bytes from elsewhere, for saving only: never shown, never guessed at, and in a sandbox should one be opened."""
     response = HttpResponse(body, content_type=content_type)
+    response["Content-Length"] = str(len(body))
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='.-_')}"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -250,7 +274,8 @@ def as_file(body: bytes, *, name: str, content_type: str) -> HttpResponse:
 @require_safe
 def pack(request: DeskRequest, pk: int) -> HttpResponse:
     """All that another desk needs to check this check: copies, quotations, verdicts, hashes, as one WACZ file."""
-    made = packs.make_pack(actor=request.user, claim_id=pk, now=timezone.now())
-    return FileResponse(  # type: ignore[return-value]  # a stream; desk() hands it on as it is
-        made.file, as_attachment=True, filename=made.name, content_type="application/wacz"
-    )
+    audience = request.GET.get("for", packs.Audience.PUBLIC)
+    made = packs.make_pack(actor=request.user, claim_id=pk, audience=audience)
+    answer = FileResponse(made.file, as_attachment=True, filename=made.name, content_type="application/wacz")
+    answer["ETag"], answer["Accept-Ranges"] = f'"{made.tag}"', "bytes"
+    return answer  # type: ignore[return-value]  # a stream; desk() hands it on as it is

@@ -47,8 +47,15 @@ def copy_states(source_ids: Iterable[int]) -> dict[int, CopyState]:
                 best = seen.get("kept")
                 if best is None or (capture.retrieved_at, capture.pk) > (best.retrieved_at, best.pk):
                     seen["kept"] = capture
-            case CaptureState.FAILED if "kept" not in seen and capture.purpose != CapturePurpose.WATCH:
-                seen.setdefault("failed", capture)
+            case CaptureState.FAILED if capture.purpose != CapturePurpose.WATCH:
+                last = seen.get("failed")
+                if last is None or capture.requested_at > last.requested_at:
+                    seen["failed"] = capture
+    for seen in states.values():
+        kept, failed = seen.get("kept"), seen.get("failed")
+        # What somebody asked for is told until a copy made up for it, even where an older one is kept.
+        if kept and failed and kept.retrieved_at and kept.retrieved_at >= failed.requested_at:
+            del seen["failed"]
     return {source_id: CopyState(**seen) for source_id, seen in states.items()}
 
 

@@ -155,7 +155,7 @@ def kept(request: DeskRequest, pk: int, evidence_id: int) -> HttpResponse:
     state = copy_states([evidence.source_id]).get(evidence.source_id, CopyState())
     context = {
         "claim": evidence.claim, "view": piece_view(evidence, state, now=now), "is_fresh": state.waiting is None,
-        "can_gather": evidence.claim.status in GATHERING,
+        "can_gather": evidence.claim.status in GATHERING, "now": now,
     }  # fmt: skip
     return render(request, "claims/_claim_evidence_kept.html", context)
 

@@ -1,5 +1,6 @@
 """Packages that replay tools open: read back here with the readers' own rules."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
 from claims.archiving.citations import Cited, as_csl
@@ -172,3 +175,71 @@ def test_graph_names_things_once_and_knows_its_loose_ends() -> None:
         graph.entity("x", wasBornOf="y")
     with pytest.raises(KeyError):
         graph.relate("nobody", used="x")
+
+
+# -- read back as players read it: a few bytes of the package at a time ---------------------------------
+
+_HOSTS = st.sampled_from(["news.example.org", "www.example.net:8080", "127.0.0.1", "münchen.example", "[::1]:81"])
+_PATHS = st.text(alphabet="abcXYZ019/._-~%?&=+äé", max_size=30)
+_BODIES = st.binary(max_size=400)
+_PACKED = st.sampled_from(["", "gzip", "chunked"])
+_STATUS = st.sampled_from(["200 OK", "203 Non-Authoritative Information", "200 "])
+
+
+def answered(body: bytes, packed: str, status: str) -> bytes:
+    more = b""
+    if packed == "gzip":
+        body, more = gzip.compress(body, mtime=0), b"Content-Encoding: gzip\r\n"
+    if packed == "chunked":
+        pieces = [body[at : at + 100] for at in range(0, len(body), 100)]
+        body = b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+        more = b"Transfer-Encoding: chunked\r\n"
+    return b"HTTP/1.1 " + status.encode() + b"\r\nContent-Type: text/html\r\n" + more + b"\r\n" + body
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(_HOSTS, _PATHS, _BODIES, _PACKED, _STATUS), min_size=1, max_size=4))
+def test_every_record_is_read_by_the_offset_and_length_of_its_line(
+    pages: list[tuple[str, str, bytes, str, str]],
+) -> None:
+    bodies = {}
+    members = []
+    for number, (host, path, body, packed, status) in enumerate(pages):
+        url = f"http://{host}/{number}/{path}"
+        bodies[url] = body
+        warc = write_warc(
+            at=AT, software="Desk", operator="Norland", url=url, text=f"Text {number}", facts={},
+            exchanges=[Hop(f"http://{host}/old", b"HTTP/1.1 302 Found\r\nLocation: /\r\n\r\n"),
+                       Hop(url, answered(body, packed, status))],
+        )  # fmt: skip
+        members.append(Member(f"copy-{number}.warc.gz", warc.data, url, f"Page {number}", AT, "Text"))
+    out = io.BytesIO()
+    write_wacz(out, members=members, described=Described("a", "b", "c", AT, members[0].url, AT))
+    raw = out.getvalue()
+    package_ = zipfile.ZipFile(out)
+    assert package_.testzip() is None
+    lines = package_.read("indexes/index.cdxj").splitlines()
+    assert lines == sorted(lines)  # as bytes: a player halves its way to a line
+    seen = []
+    for line in lines:
+        _, stamp, rest = line.decode().split(" ", 2)
+        where = json.loads(rest)
+        info = package_.getinfo(f"archive/{where['filename']}")
+        begins = info.header_offset + 30 + len(info.filename.encode()) + len(info.extra)
+        at = begins + int(where["offset"])
+        stretch = io.BytesIO(raw[at : at + int(where["length"])])
+        ((url, payload),) = [
+            (one.rec_headers.get_header("WARC-Target-URI"), one.content_stream().read())
+            for one in ArchiveIterator(stretch, check_digests="raise")
+        ]
+        assert url == where["url"]
+        assert stamp == "20260302093001"
+        if where["url"] in bodies:
+            assert payload == bodies[where["url"]]
+            assert where["status"] in ("200", "203")
+            seen.append(where["url"])
+    assert sorted(seen) == sorted(bodies)
+    told = [json.loads(line)["url"] for line in package_.read("pages/pages.jsonl").splitlines()[1:]]
+    assert set(told) <= {json.loads(line.decode().split(" ", 2)[2])["url"] for line in lines}
+    listed = json.loads(package_.read("datapackage.json"))
+    assert (listed["mainPageUrl"], listed["mainPageDate"]) == (members[0].url, "2026-03-02T09:30:01Z")

@@ -174,3 +174,15 @@ def test_any_bytes_are_decoded_or_refused(data: bytes, charset: str | None) -> N
         except TextError:
             continue
         clean_text(text).encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("body", "read"),
+    [
+        ("Die Brücke von Skåg – neu".encode("cp1252"), "Die Brücke von Skåg – neu"),
+        (b'<meta charset="windows-1251"><p>' + "Мост через реку".encode("cp1251"), "Мост через реку"),
+        ("Die größte Brücke von Skåg".encode() + b"\xff", "Die größte Brücke von Skåg"),  # a stray byte in what is UTF-8
+    ],
+)
+def test_page_that_only_says_it_is_utf_8_is_read_as_what_it_is(body: bytes, read: str) -> None:
+    assert read in decode_html(body, "utf-8")

@@ -131,11 +131,11 @@ def test_answers_in_own_words_wait_and_words_of_a_source_do_not(reviewer: User, 
         False, True, True,
     ]  # fmt: skip
     assert list(telling_answers(second).order_by("pk").values_list("pk", flat=True)) == [asked[1].pk, asked[2].pk]
-    record = packs.make_record(actor=second, claim_id=claim.pk, now=NOW)
+    record = packs.make_record(actor=second, claim_id=claim.pk)
     assert [(one["answer"], one["is_withheld"]) for one in record["worksheet"]] == [
         ("It lists 97 bridges.", False), ("", True), ("", True),
     ]  # fmt: skip
-    mine = packs.make_record(actor=reviewer, claim_id=claim.pk, now=NOW)
+    mine = packs.make_record(actor=reviewer, claim_id=claim.pk)
     assert [one["is_withheld"] for one in mine["worksheet"]] == [False] * 3
 
 

@@ -6,17 +6,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import override_settings
 
 from claims.archiving.warc import body_of, read_warc
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Capture, Claim, Event, Evidence, Source, User
 from claims.services import captures, sourcefacts, sources
-from claims.services.keeping import HandedIn
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW
-from tests.extraction.files import make_docx, make_pdf
+from tests.extraction.files import make_pdf
 from tests.sites import STORY, Site, open_site, page
 
 LATER = NOW + timedelta(minutes=1)
@@ -163,118 +161,6 @@ def test_copy_that_is_kept_never_changes(site: Site, claim: Claim, reviewer: Use
         Capture.objects.filter(pk=capture.pk).update(text="Other words.")
 
 
-# -- what goes wrong ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("status", "said"), [(404, "no page at this address"), (403, "does not show this page")])
-def test_page_that_cannot_be_had_fails_at_once(
-    site: Site, claim: Claim, reviewer: User, status: int, said: str
-) -> None:
-    piece = add(claim, reviewer, site.shows("/x", b"No.", status))
-    capture = piece.source.captures.get()
-    assert make_copy(capture) == "failed"
-    capture.refresh_from_db()
-    assert (capture.failure, capture.attempts, capture.warc) == ("permanent", 1, None)
-    assert said in capture.error
-
-
-@pytest.mark.parametrize(("status", "kind"), [(503, "transient"), (429, "quota")])
-def test_busy_site_is_asked_again_with_growing_pauses(
-    site: Site, claim: Claim, reviewer: User, status: int, kind: str
-) -> None:
-    piece = add(claim, reviewer, site.shows("/x", b"", status))
-    capture, moment, pauses = piece.source.captures.get(), NOW, []
-    for attempt in range(1, captures.MAX_ATTEMPTS):
-        assert make_copy(capture, moment) == "requested"
-        capture.refresh_from_db()
-        assert (capture.attempts, capture.failure) == (attempt, kind)
-        assert "will try again" in capture.error
-        pauses.append(capture.due_at - moment)
-        assert make_copy(capture, capture.due_at - timedelta(seconds=1)) == "left"  # a bell that rang twice
-        moment = capture.due_at
-        assert captures.sweep_captures(now=moment)["rung"] == 1
-    assert pauses == sorted(set(pauses))
-    assert make_copy(capture, moment) == "failed"
-    capture.refresh_from_db()
-    assert capture.failure == kind
-    assert "tried 4 times" in capture.error
-    site.shows("/x")
-    captures.retry_capture(actor=reviewer, capture_id=capture.pk, now=moment)
-    assert make_copy(capture, moment) == "archived"
-    capture.refresh_from_db()
-    assert (capture.failure, capture.error) == ("", "")
-
-
-def test_site_that_names_a_pause_gets_it(site: Site, claim: Claim, reviewer: User) -> None:
-    capture = add(claim, reviewer, site.shows("/x", b"", 429, retry_after="600")).source.captures.get()
-    make_copy(capture)
-    capture.refresh_from_db()
-    assert capture.due_at == LATER + timedelta(minutes=10)
-
-
-def test_private_address_behind_a_redirect_is_refused(site: Site, claim: Claim, reviewer: User) -> None:
-    capture = add(claim, reviewer, site.shows("/x", b"", 302, location="http://10.0.0.1/admin")).source.captures.get()
-    assert make_copy(capture) == "failed"
-    capture.refresh_from_db()
-    assert capture.failure == "permanent"
-    assert "10.0.0.1" not in capture.error
-
-
-def test_worker_that_died_is_followed_by_another_and_at_last_given_up(site: Site, claim: Claim, reviewer: User) -> None:
-    capture = add(claim, reviewer, site.shows("/bridges")).source.captures.get()
-    moment, done = NOW, {}
-    for attempt in range(1, captures.MAX_ATTEMPTS + 1):
-        assert captures.begin_capture(capture_id=capture.pk, now=moment)  # and never heard of again
-        capture.refresh_from_db()
-        assert capture.attempts == attempt
-        assert captures.sweep_captures(now=moment + timedelta(seconds=5))["rung"] == 0
-        moment = capture.due_at
-        done = captures.sweep_captures(now=moment)
-    assert done == {"given_up": 1, "rung": 0, "looked": 0}
-    capture.refresh_from_db()
-    assert (capture.state, capture.failure) == ("failed", "transient")
-
-
-def test_lease_lost_while_fetching_writes_nothing(site: Site, claim: Claim, reviewer: User) -> None:
-    """The site took so long that the sweep gave the copy to another worker, which has made it."""
-    capture = add(claim, reviewer, site.shows("/bridges")).source.captures.get()
-    moments = iter([NOW, NOW])
-    outcomes: list[str] = []
-
-    def clock() -> datetime:
-        if (moment := next(moments, None)) is not None:
-            return moment
-        if not outcomes:
-            outcomes.append("begun")
-            late = NOW + timedelta(hours=1)
-            assert captures.sweep_captures(now=late)["rung"] == 1
-            outcomes.append(make_copy(capture, late))
-        return NOW + timedelta(hours=2)
-
-    assert captures.fetch_capture(capture_id=capture.pk, clock=clock) == "left"
-    assert outcomes == ["begun", "archived"]
-    capture.refresh_from_db()
-    assert (capture.attempts, capture.retrieved_at) == (2, NOW + timedelta(hours=1))
-
-
-def test_document_that_stumbles_is_tried_again_and_told(site: Site, claim: Claim, reviewer: User) -> None:
-    capture = add(claim, reviewer, site.shows("/bridges")).source.captures.get()
-    calls = iter([NOW, NOW])
-
-    def clock() -> datetime:
-        for moment in calls:
-            return moment
-        if "broken" in seen:
-            return LATER
-        seen.append("broken")
-        raise ArithmeticError("thirteen")
-
-    seen: list[str] = []
-    assert captures.fetch_capture(capture_id=capture.pk, clock=clock) == "requested"
-    capture.refresh_from_db()
-    assert "ArithmeticError" in capture.error
-
-
 # -- asking again -----------------------------------------------------------------------------------
 
 
@@ -324,65 +210,6 @@ def test_address_pasted_is_looked_up_before_anybody_says_how_it_bears(
         sources.look_up_source(actor=reviewer, url=" ", now=NOW)
     with pytest.raises(Forbidden):
         sources.look_up_source(actor=stranger, url=url, now=NOW)
-
-
-# -- files ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "kind"),
-    [
-        ("register.pdf", make_pdf("It lists 97 bridges in all."), "application/pdf"),
-        ("letter.docx", make_docx("It lists 97 bridges in all."),
-         "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        ("note.txt", b"It lists 97 bridges in all.", "text/plain"),
-        ("page.html", page("It lists 97 bridges in all."), "text/html"),
-    ],
-)  # fmt: skip
-def test_file_is_kept_as_it_came_and_read(claim: Claim, reviewer: User, name: str, body: bytes, kind: str) -> None:
-    piece = add(claim, reviewer, upload=HandedIn(name, body), passage="lists 97 bridges")
-    capture = piece.source.captures.defer(None).get()
-    assert (capture.state, capture.purpose, capture.content_type, capture.final_url) == (
-        "archived", "upload", kind, name
-    )  # fmt: skip
-    assert body_of(bytes(capture.warc or b"")) == (body, kind)
-    assert (piece.anchoring, piece.capture) == ("exact", capture)
-    assert piece.source.watch_due_at is None
-
-
-def test_file_given_with_an_address_is_the_copy_of_that_page(claim: Claim, reviewer: User) -> None:
-    piece = add(
-        claim, reviewer, "https://gazette.example.org/paid", upload=HandedIn("page.html", page()), passage=STORY[0]
-    )
-    assert (piece.source.title, piece.source.publisher) == ("Bridges of Norland", "The Gazette")
-    assert piece.source.captures.get().purpose == "upload"
-    assert piece.anchoring == "exact"
-
-
-def test_file_without_a_title_is_called_by_its_own_or_its_name(claim: Claim, reviewer: User) -> None:
-    named = add(claim, reviewer, upload=HandedIn("a.docx", make_docx("Words.", title="A letter", author="O. Brandt")))
-    assert (named.source.title, named.source.author) == ("A letter", "O. Brandt")
-    plain = add(claim, reviewer, upload=HandedIn("note.txt", b"Words."))
-    assert plain.source.title == "note.txt"
-
-
-@pytest.mark.parametrize(
-    ("name", "body", "said"),
-    [("run.exe", b"MZ", "Its ending"), ("a.pdf", b"<html>", "Its ending"), ("a.txt", b"", "nothing in it")],
-)
-def test_file_that_is_not_taken_is_refused_by_field(
-    claim: Claim, reviewer: User, name: str, body: bytes, said: str
-) -> None:
-    with pytest.raises(Invalid) as caught:
-        add(claim, reviewer, upload=HandedIn(name, body))
-    assert said in caught.value.fields["file"][0]
-    assert not Source.objects.exists()
-
-
-@override_settings(UPLOAD_LIMIT=1024)
-def test_file_that_is_too_large_is_refused(claim: Claim, reviewer: User) -> None:
-    with pytest.raises(Invalid, match="too large"):
-        add(claim, reviewer, upload=HandedIn("a.txt", b"x" * 1025))
 
 
 def test_history_of_the_source_tells_of_its_copy(site: Site, claim: Claim, reviewer: User) -> None:

@@ -78,7 +78,7 @@ def test_the_log_reads_as_sentences_for_readers(claim: Claim, reviewer: User) ->
     assert text(claim).endswith("; there was no answer.")
     log(reviewer, claim, whom="a source at the port", is_public=False)
     assert "port" not in text(claim)
-    assert "port" not in str(packs.make_record(actor=reviewer, claim_id=claim.pk, now=NOW)["right_of_reply"])
+    assert "port" not in str(packs.make_record(actor=reviewer, claim_id=claim.pk)["right_of_reply"])
 
 
 def test_nobody_asked_needs_a_reason_and_stands_once(claim: Claim, reviewer: User) -> None:

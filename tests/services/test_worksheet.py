@@ -215,7 +215,7 @@ def test_the_pack_has_the_worksheet_but_no_answer_from_a_private_source(claim: C
     secret = attach(reviewer, claim, passage="A tip.", disclosure=Disclosure.PRIVATE)
     answer(reviewer, ask(reviewer, claim, "Open?"), "abstractive", answer="Yes, all of it.")
     answer(reviewer, ask(reviewer, claim, "Secret?"), "extractive", evidence_id=secret.pk)
-    rows = packs.make_record(actor=reviewer, claim_id=claim.pk, now=NOW)["worksheet"]
+    rows = packs.make_record(actor=reviewer, claim_id=claim.pk)["worksheet"]
     assert [(row["question"], row["answer"], row["is_withheld"]) for row in rows] == [
         ("Open?", "Yes, all of it.", False),
         ("Secret?", "", True),

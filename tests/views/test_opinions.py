@@ -73,7 +73,7 @@ def test_blind_reviewer_sees_nothing_of_the_first_verdict_on_any_page(
     for secret in SECRETS:  # nor does a search find the claim by words of its verdict
         found = client.get(reverse("claims:queue"), {"status": "any", "q": secret}).content.decode()
         assert f'id="claim-{claim.pk}"' not in found
-    record = packs.make_record(actor=second, claim_id=claim.pk, now=NOW)
+    record = packs.make_record(actor=second, claim_id=claim.pk)
     assert not any(secret in str(record) for secret in SECRETS)
     assert record["verdicts"] == []
     client.post(address("reword", claim), {"standalone": "Anew."}, headers=HTMX)
