@@ -11,6 +11,7 @@ through into an answer: to htmx a fragment that is put where the form asks for i
 page's edge), with nothing else on the page touched; to a plain form post a page of its own.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -147,7 +148,7 @@ def go(request: HttpRequest, address: str) -> HttpResponse:
     """Leave for another page, whether htmx asked or a plain form."""
     if _wants_part(request):
         response = HttpResponse(status=204)
-        response["HX-Redirect"] = address
+        response["HX-Trigger"] = json.dumps({"desk-onward": {"to": address}})  # pages.js goes there
         return response
     return redirect(address)
 

@@ -34,8 +34,9 @@ def claim_address(request: DeskRequest, claim_id: int, *, at: str = "") -> str:
 
 
 def next_address(request: DeskRequest, claim_id: int) -> str:
-    """What leads from this claim to the next one of its queue."""
-    return reverse("claims:queue-next") + "?" + urlencode({"after": claim_id, "queue": queue_of(request)})
+    """What leads from this claim to the next one of its queue, and to the first thing to do there."""
+    query = urlencode({"after": claim_id, "queue": queue_of(request)})
+    return f"{reverse('claims:queue-next')}?{query}#begin"
 
 
 def wants_next(request: DeskRequest) -> bool:

@@ -97,7 +97,7 @@ def go_on(request: DeskRequest) -> HttpResponse:
     if found is None:
         messages.success(request, "That was the last claim of this list.")
         return redirect(f"{reverse('claims:queue')}?{query}")
-    return redirect(claim_address(request, found.pk, at="begin"))
+    return redirect(claim_address(request, found.pk))  # with the #begin that led here
 
 
 @desk
