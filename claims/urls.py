@@ -31,6 +31,7 @@ from claims.views import (
     sources,
     statements,
     surgery,
+    undoing,
     versions,
     worksheet,
 )
@@ -78,6 +79,7 @@ urlpatterns: list[URLPattern] = [
     path("claims/<int:pk>/", claims.detail, name="claim-detail"),
     path("claims/<int:pk>/reword/", claims.reword, name="claim-reword"),
     path("claims/<int:pk>/speaker/", claims.speaker, name="claim-speaker"),
+    path("claims/<int:pk>/undo/", undoing.undo, name="claim-undo"),
     path("claims/<int:pk>/words/<slug:what>/", newwords.decide, name="claim-words"),
     path("claims/<int:pk>/evidence/", sources.add, name="claim-evidence"),
     path("claims/<int:pk>/evidence/look/", sources.look, name="source-look"),
@@ -155,6 +157,7 @@ urlpatterns: list[URLPattern] = [
     path("sources/", captures.source_list, name="source-list"),
     path("sources/<int:pk>/", captures.source, name="source-detail"),
     path("sources/<int:pk>/capture/", captures.ask, name="source-capture"),
+    path("sources/<int:pk>/file/", captures.hand_in, name="source-file"),
     path("sources/<int:pk>/settle/", captures.settle, name="source-settle"),
     path("sources/<int:pk>/copies/", captures.note_copy, name="source-copies"),
     path("sources/<int:pk>/copies/<int:copy_id>/remove/", captures.remove_copy, name="source-copy-remove"),

@@ -6,6 +6,9 @@ from typing import TypeVar
 
 from django.db import connection
 
+from claims.errors import Refused
+from claims.models import Article, Claim, Event
+
 T = TypeVar("T")
 PATIENCE = 30.0  # seconds; a deadlock shows as a failure, not as a test that hangs
 
@@ -38,3 +41,13 @@ def sorted_out(outcomes: list[T | Exception]) -> tuple[list[T], list[Exception]]
     """Those that went well, and what the others raised."""
     went = [one for one in outcomes if not isinstance(one, Exception)]
     return went, [one for one in outcomes if isinstance(one, Exception)]
+
+
+def refusals(raised: list[Exception]) -> list[str]:
+    """Their codes; anything but a refusal is a failure of the test."""
+    assert all(isinstance(one, Refused) for one in raised), raised
+    return [one.code for one in raised if isinstance(one, Refused)]
+
+
+def verbs(row: Article | Claim) -> list[str]:
+    return list(Event.objects.about(str(row._meta.model_name), row.pk).values_list("verb", flat=True))

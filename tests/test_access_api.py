@@ -90,6 +90,9 @@ ROWS: dict[str, Row] = {
     "describe_source": Row(Scope.EVIDENCE_WRITE, MEMBERS, body={"title": "Register"}),
     "list_source_captures": Row(Scope.CLAIMS_READ, MEMBERS),
     "request_source_capture": Row(Scope.EVIDENCE_WRITE, MEMBERS),
+    "hand_in_source_file": Row(
+        Scope.EVIDENCE_WRITE, MEMBERS, body={"file_name": "a.txt", "file_base64": "OTcgYnJpZGdlcw=="}
+    ),
     "settle_source": Row(Scope.EVIDENCE_WRITE, MEMBERS),
     "note_source_copy": Row(
         Scope.EVIDENCE_WRITE, MEMBERS, body={"url": "https://archive.example.org/web/20260301120000/x"}
@@ -155,13 +158,17 @@ ROWS: dict[str, Row] = {
     "adjust_claim_span": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"start": 0, "end": 6}),
     "split_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"at": 8}),
     "merge_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"into": 1}),
-    "undo_claim_cut": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"what": "span"}),
+    "undo_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"what": "span"}),
     "create_statement": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"article": 0, "content": [0, 6]}),
     "correct_statement_speaker": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"name": "Ola Brandt"}),
     "dismiss_statement": Row(Scope.CLAIMS_WRITE, MEMBERS),
     "restore_statement": Row(Scope.CLAIMS_WRITE, MEMBERS),
     "revise_article": Row(Scope.ARTICLES_WRITE, MEMBERS, body={"text": "The port of Skag has 15 cranes."}),
     "look_at_article_again": Row(Scope.ARTICLES_WRITE, MEMBERS),
+    "read_article_changes": Row(Scope.ARTICLES_READ, MEMBERS),
+    "take_in_article_changes": Row(Scope.ARTICLES_WRITE, MEMBERS, body={"text_sha256": "0" * 64}),
+    "settle_article_changes": Row(Scope.ARTICLES_WRITE, MEMBERS),
+    "decide_claim_words": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"what": "take"}),
     "search_speakers": Row(Scope.CLAIMS_READ, MEMBERS),
     "read_me": Row(None, MEMBERS),
 }
@@ -223,8 +230,8 @@ def test_only_those_get_through_who_may(name: str) -> None:
             body["into"] = builders.make_claim(author).pk
         if name == "revise_article":  # only what no worker is about to read
             Article.objects.filter(pk=claim.article_id).update(status="ready")
-        if name == "look_at_article_again":
-            Article.objects.filter(pk=claim.article_id).update(url="https://news.example.org/cranes")
+        if name == "look_at_article_again" or name.endswith("_article_changes"):
+            builders.watch(claim.article, reads="The port of Skag has 16 cranes.")
         if body and body.get("claim") == 0:
             body["claim"] = claim.pk
         if body and name.endswith("_view"):

@@ -9,7 +9,18 @@ from django.db import transaction
 
 from claims.errors import Refused
 from claims.models import Article, Claim, Event, Proximity, Stance, User
-from claims.services import articles, bulk, claims, history, publishing, reviews, sources, surgery, versions
+from claims.services import (
+    articles,
+    attributions,
+    bulk,
+    claims,
+    history,
+    publishing,
+    reviews,
+    sources,
+    surgery,
+    versions,
+)
 from claims.workflow import ARTICLE_MOVES, CLAIM_MOVES, ArticleStatus, ClaimStatus
 from tests import builders
 from tests.builders import NOW
@@ -122,7 +133,7 @@ def test_every_verb_of_the_table_has_its_service() -> None:
 SETTLED = [status for status in ClaimStatus if status not in claims.WORDABLE]
 CHANGES: dict[str, Callable[[Claim, User], object]] = {
     "reword": lambda c, a: claims.reword_claim(actor=a, claim_id=c.pk, standalone="Anew.", now=LATER),
-    "correct_speaker": lambda c, a: claims.correct_speaker(actor=a, claim_id=c.pk, name="Mira Castel", now=LATER),
+    "correct_speaker": lambda c, a: attributions.correct_speaker(actor=a, claim_id=c.pk, name="Mira Castel", now=LATER),
     "add_evidence": lambda c, a: sources.add_evidence(
         actor=a, claim_id=c.pk, title="A register", stance=Stance.SUPPORTS, proximity=Proximity.PRIMARY, now=LATER
     ),

@@ -11,6 +11,7 @@ from claims.api.claimrows import CLAIM_COLUMNS, ClaimRow, Person, claim_row, per
 from claims.api.evidence import EVIDENCE_COLUMNS, EvidenceRow, evidence_shown
 from claims.api.words import DECISIONS, SUBSTITUTION_REASONS
 from claims.errors import Missing
+from claims.extraction.anchoring import Anchoring
 from claims.models import Claim, Evidence, Opinion, Review, User, Verdict
 from claims.permissions import (
     is_too_near,
@@ -25,6 +26,7 @@ from claims.permissions import (
     may_take_over_claim,
     may_triage_claim,
 )
+from claims.services.acts import undoable
 from claims.services.claims import WORDABLE
 from claims.services.offers import BARRED
 from claims.services.opinions import is_split, withheld
@@ -282,11 +284,13 @@ def allowed_verbs(user: User, claim: Claim, latest: Verdict | None, *, now: date
     if "corrections" in allowed:
         allowed.append("recheck")
     if status in WORDABLE and may_triage_claim(user, claim):
-        allowed += ["reword", "speaker", "span"]
+        allowed += ["reword", "speaker", "span", *(["words"] if claim.anchoring == Anchoring.FUZZY else [])]
     if status in GATHERING and may_add_evidence(user, claim):
         allowed.append("evidence")
     if status == ClaimStatus.IN_REVIEW and may_judge_claim(user, claim) and not is_barred:
         allowed.append("verdicts")
+    if may_triage_claim(user, claim) and undoable(actor=user, claim_id=claim.pk, now=now):
+        allowed.append("undo")
     return allowed + ([] if is_barred else [verb for verb in ("opinions", "adjudicate") if verb in turns])
 
 

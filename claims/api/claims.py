@@ -23,8 +23,9 @@ from claims.api.schema import IF_MATCH, IF_NONE_MATCH, operation
 from claims.api.words import CLAIM_KINDS, CLAIM_STATUSES, REPEATS
 from claims.errors import Invalid
 from claims.models import Claim, Scope, User, Verdict
-from claims.services import bulk
+from claims.services import attributions, bulk
 from claims.services import claims as services
+from claims.services.opinions import awaiting_editor, awaiting_word_of
 
 
 class ClaimListQuery(PageQuery):
@@ -45,6 +46,11 @@ class ClaimListQuery(PageQuery):
         required=False,
         help_text="without: what an article says three times is listed once, as in the queue's triage; only: those "
         "that this leaves out; with, or nothing: all. A repeat of a dismissed claim stands for itself.",
+    )
+    waits = Word(
+        choices=["editor", "me"],
+        required=False,
+        help_text="editor: two ratings differ, and an editor decides; me: those of them that you may decide.",
     )
     q = Text(
         required=False, max_length=500, help_text="Words of the claim; understands quotes, or, and a leading minus."
@@ -138,6 +144,10 @@ class ClaimList(Endpoint):
             claims = claims.repeating()
         if "min_score" in query:
             claims = claims.filter(score__gte=query["min_score"])
+        if query.get("waits") == "editor":
+            claims = claims.filter(pk__in=awaiting_editor().values("pk"))
+        if query.get("waits") == "me":
+            claims = claims.filter(pk__in=awaiting_word_of(user, now=timezone.now()).values("pk"))
         if query.get("q", "").strip():
             claims = claims.holding(query["q"])
         if "assignee" in query:
@@ -314,7 +324,7 @@ class ClaimSpeaker(Endpoint):
         if "name" in values and not values["name"].strip():
             raise Invalid("Say who.", {"name": ["Write the full name, or send speaker: null for the outlet itself."]})
         revision = expected_revision(request, user, claim_id, values.get("revision"))
-        services.correct_speaker(
+        attributions.correct_speaker(
             actor=user,
             claim_id=claim_id,
             speaker_id=values.get("speaker"),

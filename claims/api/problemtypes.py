@@ -119,7 +119,7 @@ PROBLEMS: dict[str, ProblemType] = {
         "Somebody went on meanwhile",
         "The claims in “details.claims” are no longer as the act left them, so nothing was taken back.",
     ),
-    "nothing_to_undo": ProblemType(409, "Nothing to take back", "You accepted and dismissed no claim lately."),
+    "nothing_to_undo": ProblemType(409, "Nothing to take back", "You did nothing lately that this can take back."),
     "undone_already": ProblemType(409, "Taken back already", "Each act is taken back once. Read the claims again."),
     "merged": ProblemType(
         409, "The claim was merged", "“details.claim” goes on in its place. Take the merge back there first."

@@ -1,5 +1,6 @@
 """Claims of another cut, statements, and new texts of articles."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -18,7 +19,7 @@ from claims.api.statements import STATEMENT_COLUMNS, StatementRow, statement_row
 from claims.api.words import CUTS, STATEMENT_KINDS
 from claims.errors import Invalid, Missing
 from claims.models import Scope, Statement
-from claims.services import newwords, statements, surgery, versions
+from claims.services import newwords, statements, surgery, undoing, versions
 from claims.services.claims import MAX_CLAIM_CHARS
 
 
@@ -44,10 +45,10 @@ class MergeBody(Revised):
     into = Id()
 
 
-class CutUndoBody(Body):
-    """What to take back."""
+class UndoBody(Body):
+    """What to take back; left out: whatever you did to the claim last."""
 
-    what = Word(choices=CUTS)
+    what = Word(choices=CUTS, required=False)
 
 
 class ClaimSpan(Endpoint):
@@ -118,22 +119,29 @@ class ClaimMerge(Endpoint):
         return shown(request, claim_id)
 
 
-_BACK = {"span": surgery.unadjust_span, "split": surgery.unsplit_claim, "merge": surgery.unmerge_claim}
+_BACK: dict[str, Callable[..., object]] = {
+    "span": surgery.unadjust_span,
+    "split": surgery.unsplit_claim,
+    "merge": surgery.unmerge_claim,
+}
 
 
 class ClaimUndo(Endpoint):
     @operation(
-        "undo_claim_cut",
-        "Take back the last change of its span, a split or a merge",
+        "undo_claim",
+        "Take back what you did to the claim last; or the last change of its span, a split or a merge",
         scope=Scope.CLAIMS_WRITE,
-        body=CutUndoBody,
+        body=UndoBody,
+        description="Your own acts of the last hours: accepting, dismissing, wording, speaker, evidence, passages, a "
+        "yes or no on an earlier check, span, split, merge. Post again for the one before.",
         answers={200: (ClaimDetail, "The claim as it was before. 409 moved_on where somebody went on meanwhile.")},
         refusals=(404, 409, 422),
         tag="claims",
     )
     def post(self, request: Request, claim_id: int) -> HttpResponse:
-        values = read_body(CutUndoBody, request.data)
-        _BACK[values["what"]](actor=actor(request), claim_id=claim_id, now=timezone.now())
+        values = read_body(UndoBody, request.data)
+        undo = _BACK[values["what"]] if "what" in values else undoing.undo_last_act
+        undo(actor=actor(request), claim_id=claim_id, now=timezone.now())
         return shown(request, claim_id)
 
 

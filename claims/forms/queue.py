@@ -13,6 +13,7 @@ from claims.forms.claims import KIND_LABELS
 from claims.matching.names import fold_name
 from claims.models import Article, Claim, Role, Speaker, User, Verdict
 from claims.models.claims import ClaimQuerySet
+from claims.permissions import may_run_desk
 from claims.services.opinions import awaiting_editor, awaiting_word_of
 from claims.workflow import ClaimStatus
 
@@ -188,7 +189,8 @@ class QueueFilters(forms.Form):
 
     @property
     def tab(self) -> Tab | None:
-        return next((tab for tab in TABS if tab.params == self.params), None)
+        open_tabs = (tab for tab in TABS if not tab.is_for_leads or may_run_desk(self.user))
+        return next((tab for tab in open_tabs if tab.params == self.params), None)
 
     def pick(self, claims: ClaimQuerySet) -> ClaimQuerySet:
         """The rows, in no order yet."""

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from claims.errors import Invalid, Missing, Refused
-from claims.extraction import ClaimKind, ResolvedBy
-from claims.models import BulkAct, Claim, NoticeKind, Speaker, Statement, User
+from claims.extraction import ClaimKind
+from claims.models import BulkAct, Claim, NoticeKind, Speaker, User
 from claims.permissions import (
     NOT_A_MEMBER,
     demand,
@@ -24,7 +24,7 @@ from claims.services.lookups import request_lookups
 from claims.services.notices import notify
 from claims.services.policies import desk_policy
 from claims.services.spans import find_version, usable_span
-from claims.services.speakers import find_speaker, named_speaker
+from claims.services.speakers import named_speaker
 from claims.workflow import CLAIM_MOVES, ClaimStatus, spoken
 
 MAX_CLAIM_CHARS = 2000
@@ -34,17 +34,17 @@ MAX_REASON_CHARS = 500
 def lock_claim(claim_id: int) -> Claim:
     """The row, locked until the transaction ends, with what its line shows. Raises :class:`Missing`."""
     # Two queries: one that had waited for the lock would still show what was joined to the row before it waited.
-    if not _locked([claim_id]):
+    if not locked_ids([claim_id]):
         raise Missing("no_such_claim", f"There is no claim {claim_id}.")
     return fresh_claim(claim_id)
 
 
 def lock_claims(claim_ids: Iterable[int]) -> dict[int, Claim]:
     """The same for several; those that are gone are missing from the answer."""
-    return Claim.objects.with_row_facts().in_bulk(_locked(claim_ids))
+    return Claim.objects.with_row_facts().in_bulk(locked_ids(claim_ids))
 
 
-def _locked(claim_ids: Iterable[int] | QuerySet[Claim, Any]) -> list[int]:
+def locked_ids(claim_ids: Iterable[int] | QuerySet[Claim, Any]) -> list[int]:
     """Those that exist, locked in one order so that two people cannot block each other."""
     rows = Claim.objects.filter(pk__in=claim_ids).select_for_update().order_by("pk")
     return list(rows.values_list("pk", flat=True))
@@ -374,62 +374,6 @@ def add_claim(
         )  # fmt: skip
         request_lookups(claim_ids=[claim.pk], now=now)
         return fresh_claim(claim.pk)
-
-
-def correct_speaker(
-    *,
-    actor: User,
-    claim_id: int,
-    speaker_id: int | None = None,
-    name: str = "",
-    revision: int | None = None,
-    now: datetime,
-) -> Claim:
-    """Say who made this claim: a speaker of the register, or a name; with neither, the outlet itself.
-
-    The statement that the claim stands in, and the other claims of that statement, follow.
-    """
-    demand(is_member(actor), "not_a_member", NOT_A_MEMBER)
-    with transaction.atomic():
-        # Speakers are locked before claims, here as in merge_speakers, so that neither waits for the other.
-        speaker: Speaker | None = None
-        if speaker_id is not None:
-            speaker = find_speaker(speaker_id)
-        elif name.strip():
-            speaker = named_speaker(name=name, now=now)
-        together = _lock_siblings(claim_id)
-        claim = lock_claim(claim_id)
-        demand_revision(claim, revision)
-        demand_wordable(claim)
-        if claim.statement_id:
-            Statement.objects.filter(pk=claim.statement_id).update(
-                speaker=speaker,
-                speaker_name=speaker.name if speaker else "",
-                resolved_by=ResolvedBy.PERSON,
-                speaker_confidence=1,
-                set_by=actor,
-            )
-        for one in together:
-            if one.status not in WORDABLE:
-                continue  # judged already: it keeps the speaker that the verdict was given on
-            told = {
-                "from": str(one.speaker or ""),
-                "to": str(speaker or ""),
-                "speaker": speaker.pk if speaker else None,
-                "revision": one.revision + 1,
-            }
-            Claim.objects.filter(pk=one.pk).update(speaker=speaker, revision=one.revision + 1, updated_at=now)
-            record_event(actor=actor, verb="correct_speaker", subject=one, now=now, data=told)
-            if one.assignee_id == actor.pk:
-                renew_lease(one, now=now)
-        return fresh_claim(claim_id)
-
-
-def _lock_siblings(claim_id: int) -> list[Claim]:
-    """This claim and the others of its statement, locked."""
-    statement_id = Claim.objects.filter(pk=claim_id).values_list("statement_id", flat=True).first()
-    together = Claim.objects.filter(statement_id=statement_id) if statement_id else Claim.objects.filter(pk=claim_id)
-    return list(Claim.objects.filter(pk__in=_locked(together.values("pk"))).select_related("speaker").order_by("pk"))
 
 
 def demand_wordable(claim: Claim) -> None:

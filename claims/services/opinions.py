@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from claims.errors import Invalid, Refused
 from claims.models import Claim, NoticeKind, Opinion, Rating, User, Verdict
+from claims.models.claims import ClaimQuerySet
 from claims.permissions import (
     NOT_A_MEMBER,
     demand,
@@ -16,10 +17,12 @@ from claims.permissions import (
     is_too_near,
     may_adjudicate,
     may_give_opinion,
+    may_run_desk,
 )
 from claims.services.claims import demand_revision, lock_claim
 from claims.services.discussion import members
 from claims.services.history import record_event
+from claims.services.nearness import nearness_of
 from claims.services.notices import notify
 from claims.services.policies import desk_policy
 from claims.services.verdicts import latest_verdict
@@ -126,14 +129,19 @@ def is_split(verdict: Verdict) -> bool:
     return any(one.is_blind and one.rating_id != verdict.rating_id for one in verdict.opinions.all())
 
 
-def awaiting_editor() -> QuerySet[Claim]:
-    """Claims handed in whose two ratings differ, oldest first."""
-    split = (
-        Verdict.objects.filter(opinions__is_blind=True)
-        .exclude(opinions__rating=F("rating"))
-        .filter(reviews=None, claim__status=ClaimStatus.SUBMITTED.value)
-    )
-    return Claim.objects.filter(verdicts__in=split).with_row_facts().order_by("updated_at", "pk").distinct()
+def awaiting_editor() -> ClaimQuerySet:
+    """Claims handed in whose ratings differ, in no order."""
+    other = Opinion.objects.filter(verdict=OuterRef("pk"), is_blind=True).exclude(rating=OuterRef("rating"))
+    split = Verdict.objects.filter(Exists(other), reviews=None, claim__status=ClaimStatus.SUBMITTED.value)
+    return Claim.objects.filter(status=ClaimStatus.SUBMITTED.value, pk__in=split.values("claim"))
+
+
+def awaiting_word_of(actor: User, *, now: datetime) -> ClaimQuerySet:
+    """Those of them between whose ratings this person may decide: an editor who gave neither and is not too near."""
+    if not may_run_desk(actor):
+        return Claim.objects.none()
+    mine = Verdict.objects.filter(Q(author=actor) | Q(opinions__reviewer=actor), reviews=None)
+    return awaiting_editor().exclude(pk__in=mine.values("claim")).exclude(nearness_of(actor, now=now).rows)
 
 
 # -- what is withheld ---------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from claims.errors import Invalid, Missing, Refused
 from claims.extraction import ResolvedBy, StatementKind
 from claims.models import Claim, Speaker, Statement, User
 from claims.permissions import NOT_A_MEMBER, demand, is_member
-from claims.services.claims import WORDABLE, correct_speaker
+from claims.services.attributions import correct_speaker
+from claims.services.claims import WORDABLE
 from claims.services.history import record_event
 from claims.services.spans import find_version, usable_span
 from claims.services.speakers import find_speaker, named_speaker

@@ -31,7 +31,7 @@ def agreement(request: DeskRequest) -> HttpResponse:
         "by": by,
         "shown": [{"one": one, "chart": _chart(one)} for one in scales],
         "enough": ENOUGH_PAIRS,
-        "waiting": list(awaiting_editor()[:WAITING]),
+        "waiting": list(awaiting_editor().with_row_facts().order_by("updated_at", "pk")[:WAITING]),
     }
     return render(request, "claims/agreement.html", context)
 

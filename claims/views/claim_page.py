@@ -17,6 +17,7 @@ from claims.forms.claims import Guarded, SpeakerForm, TakeOverForm, WordingForm
 from claims.forms.reviews import ReviewForm, VerdictForm
 from claims.forms.sources import EvidenceForm
 from claims.models import Claim, Event, Rating, User, Verdict
+from claims.services.acts import last_act
 from claims.services.blindness import blindfold
 from claims.services.offers import claim_offers
 from claims.services.policies import Grounds, grounds_of, independent_sources, requirements
@@ -77,6 +78,7 @@ def claim_context(
     given = {**_fresh_forms(claim, verdict, user, reply_text(replied)), **(forms or {})}
     ratings = list(Rating.objects.usable().select_related("scale"))
     publication = claim.publications.filter(is_current=True).select_related("verdict").first()
+    events = list(Event.objects.about("claim", claim.pk).order_by("-sequence"))
     return {
         "claim": claim,
         "article": claim.article,
@@ -105,7 +107,8 @@ def claim_context(
         **talk_context(claim, user, replied, forms or {}, fold=seen.fold, now=now),
         "queue_query": queue_of(request),
         "next_address": next_address(request, claim.pk),
-        "lines": tell(Event.objects.about("claim", claim.pk), fold=seen.fold)[::-1],
+        "lines": tell(events, fold=seen.fold),
+        "undoable": last_act(user, events, now=now),
         "evidence_form": given["evidence"],
         "wording_form": given["wording"],
         "speaker_form": given["speaker"],

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from claims.forms.claims import SpeakerForm, WordingForm
-from claims.services import claims
+from claims.services import attributions, claims
 from claims.services.notices import read_about
 from claims.services.speakers import suggest_speakers
 from claims.views.claim_page import act, show_page
@@ -48,7 +48,7 @@ def speaker(request: DeskRequest, pk: int) -> HttpResponse:
 
     def correct() -> object:
         said = form.cleaned_data
-        return claims.correct_speaker(
+        return attributions.correct_speaker(
             actor=request.user,
             claim_id=pk,
             speaker_id=None if said["is_outlet"] else said["speaker_id"],

@@ -20,6 +20,7 @@ from claims.extraction.anchoring import Anchoring
 from claims.forms.articles import AddClaimForm, AddStatementForm, ArticleSpeakerForm
 from claims.forms.finds import FindFilters
 from claims.models import Article, ArticleVersion, ArticleWatch, Claim, Statement
+from claims.services import attributions
 from claims.services import claims as verbs
 from claims.services.integrity import Elsewhere, said_by_others
 from claims.services.newwords import words_in
@@ -314,7 +315,7 @@ def speaker(request: DeskRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            claim = verbs.correct_speaker(
+            claim = attributions.correct_speaker(
                 actor=request.user,
                 claim_id=pk,
                 speaker_id=None if said["is_outlet"] else said["speaker_id"],

@@ -47,6 +47,7 @@ _PLAIN = {
     "retract": "retracted the check",
     "set_recheck": "set when to look at it again",
     "withdraw_evidence": "removed a source",
+    "restore_evidence": "put a source back",
     "add_evidence": "added a source",
     "amend_evidence": "changed how a source bears on it",
     "mark_passage": "marked a passage",
@@ -73,6 +74,18 @@ _PLAIN = {
 }
 
 
+# The same where it takes back what its person did before.
+_TAKEN_BACK = {
+    "reword": "took their change of its wording back",
+    "correct_speaker": "took their correction of the speaker back",
+    "withdraw_evidence": "took a source back that they had added",
+    "restore_evidence": "put a source back that they had removed",
+    "amend_evidence": "took back how they had changed a source",
+    "mark_passage": "took back the passage they had marked",
+    "unaccept": "took their acceptance back",
+    "restore": "took their dismissal back: it waits for triage again",
+    "reopen": "took their dismissal back",
+}
 # Events whose own words tell how somebody judged the claim, and what is left to say while that is withheld.
 _WITHHELD = {
     "record_verdict": "wrote a verdict",
@@ -100,6 +113,7 @@ def _line(event: Event, fold: Blindfold | None) -> Line:
         return Line(event.actor_name, words, "", event.at, event.verb, is_machine=False)
     data = event.data
     words = _WORDS[event.verb](data) if event.verb in _WORDS else _PLAIN.get(event.verb, event.verb.replace("_", " "))
+    words = _TAKEN_BACK.get(event.verb, words) if "undoes" in data else words
     key = event.verb.rpartition("_")[2] if event.verb.endswith(("_match", "_appearance")) else event.verb
     return Line(
         who="The engine" if event.actor_id is None else event.actor_name,
@@ -233,6 +247,7 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "unabsorb": lambda data: f"{data.get('from', '')}: {data.get('other', '')}",
     "add_evidence": lambda data: f"{data.get('source', '')} ({data.get('stance', '')})",
     "withdraw_evidence": _told("source"),
+    "restore_evidence": _told("source"),
     "amend_evidence": _amended,
     "mark_passage": _passage,
     "source_changed": lambda data: f"{data.get('source', '')}: {data.get('note', '')}",

@@ -1,6 +1,7 @@
 """The queue: what is next for me, and the verbs that one line of it offers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from claims.forms.queue import ORDERS, STATUSES, TABS, QueueFilters, cursor_after, next_after, ordered
 from claims.models import Claim
+from claims.permissions import TOO_NEAR, may_run_desk
 from claims.services import bulk
 from claims.services import claims as verbs
+from claims.services.nearness import nearness_of
 from claims.services.rechecks import due_count
 from claims.services.savedviews import views_for
 from claims.views.claim_page import EVERYTHING, show_parts
@@ -50,6 +53,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "views": list(views_for(request.user)),
         "reasons": REASONS,
         "now": now,
+        **barred_context(request, rows[:PAGE], now=now),
     }
     return part_or_page(request, part="claims/_queue.html", page="claims/queue.html", context=context)
 
@@ -57,7 +61,10 @@ def queue(request: DeskRequest) -> HttpResponse:
 def tabs_context(request: DeskRequest, filters: QueueFilters) -> dict[str, Any]:
     """The tabs, each with a count that stops at COUNT_TO."""
     shown = []
+    is_lead = may_run_desk(request.user)
     for tab in TABS:
+        if tab.is_for_leads and not is_lead:
+            continue
         count = ""
         if tab.key not in ("done", "all"):
             rows = QueueFilters(tab.params, user=request.user, people=filters.people)
@@ -177,7 +184,18 @@ def act(request: DeskRequest, pk: int, verb: str) -> HttpResponse:
 
 
 def row_context(request: DeskRequest, claim: Claim) -> dict[str, Any]:
-    return {"claim": claim, "now": timezone.now(), "queue_query": queue_of(request)}
+    now = timezone.now()
+    return {"claim": claim, "now": now, "queue_query": queue_of(request), **barred_context(request, [claim], now=now)}
+
+
+def barred_context(request: DeskRequest, claims: Iterable[Claim], *, now: datetime) -> dict[str, Any]:
+    """What lines must not offer to this person: ids of the claims that they are too near to, and an editor's verbs."""
+    near = nearness_of(request.user, now=now)
+    return {
+        "near_ids": {claim.pk for claim in claims if near.covers(claim)},
+        "too_near": TOO_NEAR,
+        "is_lead": may_run_desk(request.user),
+    }
 
 
 def reason_of(request: DeskRequest) -> str:

@@ -1,6 +1,7 @@
 """What every template may show, and the pages for what went wrong."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         # Called only where a template asks: pages for readers must not look at the session.
         "is_member": lambda: user is not None and is_member(user),
-        "unread_notices": lambda: _unread(user),
+        "unread_notices": cache(lambda: _unread(user)),  # asked for twice: the bell, and the menu of a phone
     }
 
 

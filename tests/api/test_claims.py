@@ -8,6 +8,7 @@ import pytest
 
 from claims.models import Claim, Role, Scope, User
 from claims.models import claims as model
+from claims.services import attributions
 from claims.services import claims as services
 from claims.services.speakers import merge_speakers, named_speaker
 from tests import builders
@@ -92,7 +93,7 @@ def test_filters_narrow_each_other(api: Api, reviewer: User, second: User, claim
     other = builders.make_claim(reviewer, "Norland exported 12 ships of barley.")
     held = services.take_claim(actor=second, claim_id=other.pk, now=builders.NOW)
     speaker = named_speaker(name="Ola Brandt", now=builders.NOW)
-    services.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=speaker.pk, now=builders.NOW)
+    attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=speaker.pk, now=builders.NOW)
 
     def ids(query: str) -> list[int]:
         response = api.get(f"/claims?{query}")
@@ -129,7 +130,7 @@ def test_words_are_found_whether_they_are_rare_or_common(
 def test_a_merged_speaker_still_finds_its_claims(api: Api, reviewer: User, claim: Claim) -> None:
     gone = named_speaker(name="O. Brandt", now=builders.NOW)
     stays = named_speaker(name="Ola Brandt", now=builders.NOW)
-    services.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=gone.pk, now=builders.NOW)
+    attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=gone.pk, now=builders.NOW)
     merge_speakers(actor=reviewer, speaker_id=gone.pk, into_id=stays.pk, now=builders.NOW)
     for speaker in (gone, stays):
         assert [row["id"] for row in api.get(f"/claims?speaker={speaker.pk}").json()["results"]] == [claim.pk]

@@ -1,11 +1,12 @@
 """The same verbs and the same refusals as on the page, for programs."""
 
 import pytest
+from django.utils import timezone
 
 from claims.models import Article, Claim, Statement, User
 from claims.services import claims
 from tests import builders
-from tests.api.conftest import Api, api_for
+from tests.api.conftest import Api, api_for, problem_of
 from tests.builders import NOW
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +87,26 @@ def test_a_new_text_tells_how_each_claim_stands(api: Api, claim: Claim, reviewer
     assert api.post(f"/articles/{article.pk}/look").status_code == 422
     Article.objects.filter(pk=article.pk).update(url="https://news.example.org/mines", status="ready")
     assert api.post(f"/articles/{article.pk}/look").status_code == 202
+
+
+def test_the_last_act_is_taken_back(api: Api, reviewer: User) -> None:
+    claim = builders.make_claim(reviewer, now=timezone.now())
+    at = f"/claims/{claim.pk}"
+    assert "undo" not in api.get(at).json()["allowed"]
+    problem_of(api.post(f"{at}/undo", {}), 409, "nothing_to_undo")
+    api.patch(at, {"standalone": "Anew."})
+    api.post(f"{at}/speaker", {"name": "Mira Castel"})
+    assert "undo" in api.get(at).json()["allowed"]
+    assert api.post(f"{at}/undo", {}).json()["speaker"] is None
+    assert api.post(f"{at}/undo", {}).json()["standalone"] == claim.standalone
+    problem_of(api.post(f"{at}/undo", {}), 409, "nothing_to_undo")
+
+
+def test_what_somebody_went_on_with_stays(api: Api, second_api: Api, reviewer: User) -> None:
+    claim = builders.make_claim(reviewer, now=timezone.now())
+    at = f"/claims/{claim.pk}"
+    api.patch(at, {"standalone": "Mine."})
+    second_api.patch(at, {"standalone": "Theirs."})
+    problem = problem_of(api.post(f"{at}/undo", {}), 409, "moved_on")
+    assert "Sam went on" in problem["detail"]
+    assert api.get(at).json()["standalone"] == "Theirs."

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import PIECE_GAP, Article, Claim, Event, Speaker, Statement, User
-from claims.services import articles, claims, extraction, speakers
+from claims.services import articles, attributions, claims, extraction, speakers
 from tests import builders
 from tests.builders import NOW, STORY
 
@@ -52,7 +52,9 @@ VERBS: dict[str, Callable[[User, int], object]] = {
     "take": lambda who, pk: claims.take_claim(actor=who, claim_id=pk, now=LATER),
     "release": lambda who, pk: claims.release_claim(actor=who, claim_id=pk, now=LATER),
     "reword": lambda who, pk: claims.reword_claim(actor=who, claim_id=pk, standalone="Anew.", now=LATER),
-    "correct_speaker": lambda who, pk: claims.correct_speaker(actor=who, claim_id=pk, name="Mira Castel", now=LATER),
+    "correct_speaker": lambda who, pk: attributions.correct_speaker(
+        actor=who, claim_id=pk, name="Mira Castel", now=LATER
+    ),
 }
 
 
@@ -147,7 +149,7 @@ def test_acts_of_the_holder_renew_the_lease(claim: Claim, reviewer: User, second
     assert claims.fresh_claim(claim.pk).lease_expires_at == NOW + claims.lease_length()
     claims.reword_claim(actor=reviewer, claim_id=claim.pk, standalone="By the holder.", now=LATER)
     assert claims.fresh_claim(claim.pk).lease_expires_at == LATER + claims.lease_length()
-    claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Tomas Vell", now=AFTER_LEASE)
+    attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Tomas Vell", now=AFTER_LEASE)
     assert claims.fresh_claim(claim.pk).lease_expires_at == AFTER_LEASE + claims.lease_length()
 
 
@@ -217,7 +219,7 @@ def test_stale_save_is_refused_and_shows_what_stands_now(claim: Claim, reviewer:
         lambda: claims.reword_claim(
             actor=reviewer, claim_id=claim.pk, standalone="Mine.", revision=claim.revision, now=LATER
         ),
-        lambda: claims.correct_speaker(
+        lambda: attributions.correct_speaker(
             actor=reviewer, claim_id=claim.pk, name="Mira Castel", revision=claim.revision, now=LATER
         ),
         lambda: claims.dismiss_claim(
@@ -314,7 +316,7 @@ def test_corrected_speaker_goes_to_the_statement_and_its_other_claims(
     sibling = claims.add_claim(actor=second, version_id=claim.version_id, start=0, end=6, now=NOW)
     settled = claims.add_claim(actor=second, version_id=claim.version_id, start=2, end=6, now=NOW)
     Claim.objects.filter(pk=settled.pk).update(status="approved")
-    changed = claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name="mira  castel", now=LATER)
+    changed = attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, name="mira  castel", now=LATER)
     assert changed.speaker
     assert changed.speaker.name == "mira castel"
     sibling.refresh_from_db()
@@ -330,8 +332,10 @@ def test_corrected_speaker_goes_to_the_statement_and_its_other_claims(
 
 def test_speaker_is_taken_from_the_register_or_is_nobody(claim: Claim, statement: Statement, reviewer: User) -> None:
     known = speakers.named_speaker(name="Mira Castel", now=NOW)
-    assert claims.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=known.pk, now=LATER).speaker == known
-    assert claims.correct_speaker(actor=reviewer, claim_id=claim.pk, now=LATER).speaker is None
+    assert (
+        attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=known.pk, now=LATER).speaker == known
+    )
+    assert attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, now=LATER).speaker is None
     statement.refresh_from_db()
     assert (statement.speaker, statement.speaker_name) == (None, "")
 
@@ -340,23 +344,25 @@ def test_merged_speaker_leads_to_the_standing_one(claim: Claim, reviewer: User) 
     one, two, three = (speakers.named_speaker(name=name, now=NOW) for name in ("T. Vell", "Tom Vell", "Tomas Vell"))
     speakers.merge_speakers(actor=reviewer, speaker_id=one.pk, into_id=two.pk, now=NOW)
     speakers.merge_speakers(actor=reviewer, speaker_id=two.pk, into_id=three.pk, now=NOW)
-    assert claims.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=one.pk, now=LATER).speaker == three
+    assert (
+        attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=one.pk, now=LATER).speaker == three
+    )
 
 
 def test_speaker_that_is_unknown_or_ambiguous_is_refused(claim: Claim, reviewer: User) -> None:
     with pytest.raises(Missing, match="Choose one from the list"):
-        claims.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=999, now=LATER)
+        attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=999, now=LATER)
     first = speakers.named_speaker(name="Ola Brandt", now=NOW)
     twin = Speaker.objects.create(
         name="Ola Brandt", key=first.key, kind="person", disambiguation="the skipper", created_at=NOW
     )
     twin.aliases.create(name=twin.name, key=twin.key)
     with pytest.raises(Refused, match="2 speakers are called Ola Brandt") as caught:
-        claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Ola Brandt", now=LATER)
+        attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Ola Brandt", now=LATER)
     assert caught.value.code == "ambiguous_speaker"
     assert [one["name"] for one in caught.value.details["speakers"]] == ["Ola Brandt", "Ola Brandt (the skipper)"]
     with pytest.raises(Invalid, match="no name"):
-        claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name="…", now=LATER)
+        attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, name="…", now=LATER)
 
 
 def test_gap_mark_is_the_same_for_engine_and_trigger(reviewer: User) -> None:

@@ -7,8 +7,21 @@ from functools import partial
 import pytest
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
-from claims.models import Claim, ConflictOfInterest, Event, User
-from claims.services import claims, conflicts, corrections, leases, opinions, outlets, publishing, reviews, speakers
+from claims.models import Article, Claim, ConflictOfInterest, Event, Role, User
+from claims.permissions import is_too_near
+from claims.services import (
+    attributions,
+    claims,
+    conflicts,
+    corrections,
+    leases,
+    opinions,
+    outlets,
+    publishing,
+    reviews,
+    speakers,
+)
+from claims.services.nearness import nearness_of
 from claims.services.offers import BARRED, claim_offers
 from claims.services.verdicts import latest_verdict
 from tests import builders
@@ -41,7 +54,7 @@ def test_speaker_and_outlet_bar_all_their_claims_merged_names_included(reviewer:
     claim, other = builders.make_claim(reviewer), builders.make_claim(reviewer)
     old = speakers.named_speaker(name="Mira Castel", now=NOW)
     new = speakers.named_speaker(name="M. Castel", now=NOW)
-    claims.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=new.pk, now=NOW)
+    attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=new.pk, now=NOW)
     near(second, speaker_id=old.pk)
     assert claims.take_claim(actor=second, claim_id=other.pk, now=LATER).assignee == second
     speakers.merge_speakers(actor=reviewer, speaker_id=old.pk, into_id=new.pk, now=NOW)
@@ -82,7 +95,7 @@ def test_nothing_of_judging_reviewing_and_publishing_is_open_to_them(
     # Said of a speaker who turns out to be the claim's only while its holder works on it.
     castel = speakers.named_speaker(name="Mira Castel", now=NOW)
     near(editor, speaker_id=castel.pk)
-    claims.correct_speaker(actor=reviewer, claim_id=held.pk, speaker_id=castel.pk, now=NOW)
+    attributions.correct_speaker(actor=reviewer, claim_id=held.pk, speaker_id=castel.pk, now=NOW)
     rating = builders.rating().pk
     acts: list[Callable[[], object]] = [
         partial(reviews.record_verdict, actor=editor, claim_id=held.pk, rating_id=rating, summary="So it is.", now=NOW),
@@ -161,3 +174,24 @@ def test_taking_and_declaring_at_once_never_leaves_it_with_them(reviewer: User, 
     ]  # fmt: skip
     at_once(acts)
     assert claims.fresh_claim(claim.pk).assignee != second
+
+
+def test_nearness_to_many_claims_is_asked_once_and_answers_as_permissions_do(reviewer: User, second: User) -> None:
+    own, spoken, printed, other = (builders.make_claim(second) for _ in range(4))
+    emil = builders.make_user("emil", Role.EDITOR)
+    gone, stays = (speakers.named_speaker(name=name, now=NOW) for name in ("M. Castel", "Mira Castel"))
+    Claim.objects.filter(pk=spoken.pk).update(speaker=stays)
+    outlet = outlets.save_outlet(actor=emil, name="Gazette of Skag", now=NOW)
+    Article.objects.filter(pk=printed.article_id).update(outlet=outlet)
+    builders.make_conflict(reviewer, own)
+    conflicts.declare_conflict(actor=reviewer, speaker_id=gone.pk, note="My aunt.", now=NOW)
+    conflicts.declare_conflict(actor=reviewer, outlet_id=outlet.pk, note="I worked there.", now=NOW)
+    speakers.merge_speakers(actor=second, speaker_id=gone.pk, into_id=stays.pk, now=NOW)
+    ended = conflicts.declare_conflict(actor=reviewer, claim_id=other.pk, note="No more.", now=NOW)
+    conflicts.end_conflict(actor=emil, conflict_id=ended.pk, now=NOW)
+    found = list(Claim.objects.select_related("article").order_by("pk"))
+    near = nearness_of(reviewer, now=NOW)
+    told = [near.covers(one) for one in found]
+    assert told == [is_too_near(reviewer, one.pk, now=NOW) for one in found] == [True, True, True, False]
+    assert list(Claim.objects.filter(near.rows).order_by("pk")) == found[:3]
+    assert list(Claim.objects.exclude(nearness_of(second, now=NOW).rows).order_by("pk")) == found

@@ -108,6 +108,26 @@ def test_editor_may_return_what_two_rate_differently(submitted: Claim, second: U
     assert list(opinions.awaiting_editor()) == []
 
 
+def test_a_second_rating_that_agrees_hides_no_third_that_differs(submitted: Claim, second: User, editor: User) -> None:
+    opine(submitted, second)
+    opine(submitted, builders.make_user("third"), "false")
+    assert list(opinions.awaiting_editor()) == [submitted]
+    assert list(opinions.awaiting_word_of(editor, now=LATER)) == [submitted]
+
+
+def test_claims_wait_for_the_word_of_whoever_may_decide(
+    submitted: Claim, reviewer: User, second: User, editor: User
+) -> None:
+    emil, eike = (builders.make_user(name, Role.EDITOR) for name in ("emil", "eike"))
+    opine(submitted, emil, "false")
+    builders.make_conflict(eike, submitted)
+    waiting = {
+        who.username: opinions.awaiting_word_of(who, now=LATER).exists()
+        for who in (editor, emil, eike, second, reviewer)
+    }
+    assert waiting == {"edda": True, "emil": False, "eike": False, "sam": False, "rita": False}
+
+
 def test_nothing_to_decide_between_is_refused(submitted: Claim, second: User, editor: User) -> None:
     for act in (lambda: None, lambda: opine(submitted, second)):
         act()

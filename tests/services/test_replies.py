@@ -9,7 +9,7 @@ import pytest
 
 from claims.errors import Forbidden, Invalid, Missing, Refused
 from claims.models import Claim, Notice, ReplyRequest, User
-from claims.services import claims, notices, packs, replies, speakers
+from claims.services import attributions, notices, packs, replies, speakers
 from claims.services.policies import requirements
 from tests import builders
 from tests.at_once import at_once, sorted_out
@@ -62,7 +62,7 @@ def test_what_cannot_be_logged_names_its_field(given: dict[str, Any], field: str
 
 def test_the_claims_own_speaker_is_known_as_such(claim: Claim, reviewer: User) -> None:
     speaker = speakers.named_speaker(name="Mira Castel", now=NOW)
-    claims.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=speaker.pk, now=NOW)
+    attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, speaker_id=speaker.pk, now=NOW)
     assert log(reviewer, claim, whom="mira castel").speaker == speaker
     assert log(reviewer, claim).speaker is None
 

@@ -10,7 +10,17 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.errors import Forbidden, Invalid, Refused
 from claims.models import Article, Claim, Event, Statement, User
-from claims.services import claims, extraction, history, integrity, newwords, statements, surgery, versions
+from claims.services import (
+    attributions,
+    claims,
+    extraction,
+    history,
+    integrity,
+    newwords,
+    statements,
+    surgery,
+    versions,
+)
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW, STORY
@@ -173,7 +183,7 @@ def test_a_new_text_and_a_corrected_speaker_at_once_do_not_block_each_other(revi
         at_once(
             [
                 lambda: revise(reviewer, article, ADDED + STORY).version.pk,
-                lambda: claims.correct_speaker(actor=second, claim_id=claim.pk, name="Tomas Vell", now=LATER).pk,
+                lambda: attributions.correct_speaker(actor=second, claim_id=claim.pk, name="Tomas Vell", now=LATER).pk,
             ]
         )
     )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.models import Claim, Event, User
-from claims.services import claims, speakers
+from claims.services import attributions, claims, speakers
 from tests import builders
 from tests.views.conftest import CountQueries, SignIn, address
 
@@ -160,7 +160,7 @@ def test_speaker_is_corrected_with_one_post(reviewer: User, sign_in: SignIn) -> 
 
 def test_the_outlet_itself_can_be_the_speaker(reviewer: User, sign_in: SignIn) -> None:
     claim = builders.make_claim(reviewer)
-    claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Mira Castel", now=timezone.now())
+    attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Mira Castel", now=timezone.now())
     claim.refresh_from_db()
     typed = {"name": "Mira Castel", "is_outlet": "on", "revision": claim.revision}
     sign_in(reviewer).post(address("speaker", claim), typed)
@@ -194,7 +194,7 @@ def test_name_that_several_carry_offers_each_of_them(reviewer: User, sign_in: Si
 
 def test_stale_speaker_shows_both_names(reviewer: User, second: User, sign_in: SignIn) -> None:
     claim = builders.make_claim(reviewer)
-    claims.correct_speaker(actor=second, claim_id=claim.pk, name="Tomas Vell", now=timezone.now())
+    attributions.correct_speaker(actor=second, claim_id=claim.pk, name="Tomas Vell", now=timezone.now())
     typed = {"name": "Mira Castel", "revision": claim.revision}
     answer = sign_in(reviewer).post(address("speaker", claim), typed)
     assert answer.status_code == 409

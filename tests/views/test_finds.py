@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from claims.errors import Invalid
 from claims.models import Article, ArticleVersion, Claim, Speaker, User
-from claims.services import claims
+from claims.services import attributions
 from claims.views.finds import body_of, find_quote, part_of
 from tests import builders
 from tests.views.conftest import SignIn
@@ -135,7 +135,7 @@ def test_corrected_speaker_shows_on_all_claims_of_the_statement(reviewer: User, 
 @pytest.mark.django_db
 def test_name_that_two_carry_is_asked_back_and_then_chosen(reviewer: User, sign_in: SignIn) -> None:
     claim = builders.make_claim(reviewer)
-    claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Anna Berg", now=builders.NOW)
+    attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, name="Anna Berg", now=builders.NOW)
     first = Speaker.objects.get(name="Anna Berg")
     twin = Speaker.objects.create(
         name="Anna Berg", kind="person", key=first.key, disambiguation="the swimmer", created_at=builders.NOW

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from claims.forms.queue import TABS, QueueFilters, cursor_after, ordered
 from claims.models import Claim, User
-from claims.services import claims
+from claims.services import attributions, claims
 from claims.views.queue import PAGE
 from tests import builders
 from tests.views.conftest import SignIn
@@ -50,7 +50,7 @@ def test_every_status_is_reached_by_some_tab(reviewer: User) -> None:
 
 def test_filters_pick_by_speaker_score_holder_article_and_words(reviewer: User, second: User, sign_in: SignIn) -> None:
     first, other = builders.make_claim(reviewer, "Norland closed eleven harbours."), builders.make_claim(reviewer)
-    claims.correct_speaker(actor=reviewer, claim_id=first.pk, name="Mira Castel", now=builders.NOW)
+    attributions.correct_speaker(actor=reviewer, claim_id=first.pk, name="Mira Castel", now=builders.NOW)
     claims.take_claim(actor=second, claim_id=other.pk, now=timezone.now())
     client = sign_in(reviewer)
     speaker = Claim.objects.get(pk=first.pk).speaker
@@ -148,7 +148,7 @@ def test_fifty_rows_cost_as_many_queries_as_one(reviewer: User, sign_in: SignIn)
     one = queries()
     for _ in range(20):
         claim = builders.make_held_claim(reviewer)
-        claims.correct_speaker(actor=reviewer, claim_id=claim.pk, name=f"Tomas Vell {claim.pk}", now=builders.NOW)
+        attributions.correct_speaker(actor=reviewer, claim_id=claim.pk, name=f"Tomas Vell {claim.pk}", now=builders.NOW)
     proposals(29, reviewer)
     assert len(shown(client.get("/?status=any").content.decode())) == 50
     assert queries() == one
