@@ -8,7 +8,6 @@ matrix of its own in test_access_api.py.
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -19,78 +18,28 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from claims.models import Claim, MatchDecision, Role, User, VerdictPolicy
-from claims.services import claims, matches, opinions, outlets, people, snapshots, speakers
+from claims.models import Role, User
 from tests import builders
-from tests.builders import NOW
-
-KINDS = ("anonymous", "stranger", "reviewer", "editor", "administrator")
-EVERYBODY = frozenset(KINDS)
-SIGNED_IN = EVERYBODY - {"anonymous"}
-MEMBERS = SIGNED_IN - {"stranger"}
-LEADS = MEMBERS - {"reviewer"}
-ADMINISTRATORS = frozenset({"administrator"})
-NOBODY: frozenset[str] = frozenset()
-
-# What an answer may be. "acted" is a service's yes, or its no to the state of the row: the door itself was open.
-WORDS: dict[str, frozenset[int]] = {
-    "shown": frozenset({200}),
-    "acted": frozenset({200, 204, 302, 303, 409, 422}),
-    "sent on": frozenset({302}),
-    "sign in": frozenset(),  # judged by where the answer leads
-    "forbidden": frozenset({403}),
-    "missing": frozenset({404}),
-    "no such method": frozenset({405}),
-    "refused": frozenset({400}),
-}
-
-
-@dataclass(frozen=True)
-class Row:
-    """What each kind of person is answered to GET and to POST, and the arguments of the address."""
-
-    get: Mapping[str, str]
-    post: Mapping[str, str]
-    arguments: Mapping[str, str | int]
-    data: Mapping[str, str] = field(default_factory=dict)
-
-
-def outcome(door: frozenset[str], inside: str) -> dict[str, str]:
-    return {kind: inside if kind in door else "sign in" if kind == "anonymous" else "forbidden" for kind in KINDS}
-
-
-def page(door: frozenset[str], *, data: Mapping[str, str] | None = None, **arguments: str | int) -> Row:
-    return Row(outcome(door, "shown"), outcome(door, "no such method"), arguments, data or {})
-
-
-def form(door: frozenset[str], **arguments: str | int) -> Row:
-    return Row(outcome(door, "shown"), outcome(door, "acted"), arguments)
-
-
-def verb_or_back(door: frozenset[str], to: frozenset[str] | None = None, **arguments: str | int) -> Row:
-    """A verb whose address, opened by hand, leads back to the page it belongs to."""
-    row = verb(door, to, **arguments)
-    return Row(outcome(door, "sent on"), row.post, arguments)
-
-
-def verb(door: frozenset[str], to: frozenset[str] | None = None, **arguments: str | int) -> Row:
-    """``door``: who may ask at all; ``to``: for whom the service then does it, when those are fewer."""
-    acts = {kind: "acted" if kind in (to or door) else told for kind, told in outcome(door, "forbidden").items()}
-    return Row(outcome(door, "no such method"), acts, arguments)
-
-
-def form_of_its_owner(**arguments: str | int) -> Row:
-    """Every member may look; only whose it is may save, and that is none of these."""
-    return Row(outcome(MEMBERS, "shown"), {**outcome(NOBODY, "acted")}, arguments, {"body": "Another remark."})
-
-
-def same(told: str) -> dict[str, str]:
-    return dict.fromkeys(KINDS, told)
-
-
-def but(told: Mapping[str, str], **others: str) -> dict[str, str]:
-    return {**told, **others}
-
+from tests.desk_state import desk_state
+from tests.doors import (
+    ADMINISTRATORS,
+    EVERYBODY,
+    KINDS,
+    LEADS,
+    MEMBERS,
+    NOBODY,
+    SIGNED_IN,
+    WORDS,
+    Row,
+    but,
+    form,
+    form_of_its_owner,
+    outcome,
+    page,
+    same,
+    verb,
+    verb_or_back,
+)
 
 signed_in_form = form(SIGNED_IN)
 asked_first = outcome(SIGNED_IN, "sent on")  # to something that has to be set up before
@@ -136,9 +85,18 @@ ROWS: dict[str, Row] = {
     "claims:statement-restore": verb(MEMBERS, pk="statement"),
     "claims:article-look": verb_or_back(MEMBERS, pk="article"),
     "claims:article-revise": form(MEMBERS, pk="article"),
+    "claims:article-changes": Row(
+        outcome(MEMBERS, "sent on"),
+        outcome(MEMBERS, "no such method"),
+        {"pk": "article"},  # nothing was found
+    ),
+    "claims:article-take-in": verb(MEMBERS, pk="article"),
+    "claims:article-settle": verb(MEMBERS, pk="article"),
+    "claims:claim-words": verb(MEMBERS, pk="claim", what="take"),
     "claims:claim-detail": page(MEMBERS, pk="claim"),
     "claims:claim-reword": verb(MEMBERS, pk="claim"),
     "claims:claim-speaker": verb(MEMBERS, pk="claim"),
+    "claims:claim-undo": verb(MEMBERS, pk="claim"),
     "claims:comment-say": verb(MEMBERS, pk="claim"),
     "claims:comment-edit": form_of_its_owner(pk="talked", comment_id="comment"),
     "claims:comment-remove": Row(
@@ -168,6 +126,7 @@ ROWS: dict[str, Row] = {
     "claims:source-list": page(MEMBERS),
     "claims:source-detail": form(MEMBERS, pk="source"),
     "claims:source-capture": verb(MEMBERS, pk="source"),
+    "claims:source-file": verb(MEMBERS, pk="source"),
     "claims:source-settle": verb(MEMBERS, pk="source"),
     "claims:source-copies": verb(MEMBERS, pk="source"),
     "claims:source-copy-remove": verb(MEMBERS, pk="source", copy_id="copy"),
@@ -334,65 +293,6 @@ def where(name: str, row: Row, state: Mapping[str, Any]) -> str:
     if name == "admin:":
         return f"/admin/{values['url']}"
     return reverse(name, kwargs=values)
-
-
-def desk_state(user: User | None) -> dict[str, Any]:
-    """One row of each kind, made by people other than the one who knocks."""
-    author, second = builders.make_user("author"), builders.make_user("second")
-    publisher = builders.make_user("publisher", Role.EDITOR)
-    article = builders.make_article(user, "A text of their own, waiting.") if user and user.roles else None
-    published = builders.make_published_claim(author, second, publisher)
-    submitted = builders.make_submitted_claim(author)
-    state: dict[str, Any] = {
-        "claim": builders.make_claim(author).pk,
-        "held": builders.make_held_claim(author).pk,
-        "submitted": submitted.pk,
-        "evidence": submitted.evidence.order_by("pk")[0].pk,
-        "approved": builders.make_approved_claim(author, second).pk,
-        "article": article.pk if article else published.article_id,
-        "slug": published.publications.get().slug,
-        "published": published.pk,
-        "correction": builders.make_correction(second, published).pk,
-    }
-    capture = builders.make_copy(author, builders.make_claim(author))
-    state |= {"capture": capture.pk, "source": capture.source_id, "copy": builders.note_copy(author, capture.source).pk}
-    claim = Claim.objects.get(pk=state["claim"])
-    state["statement"] = builders.make_statement(author, claim).pk
-    state["conflict"] = builders.make_conflict(second, claim).pk
-    builders.review_blind(is_on=False, is_dissent_public=True)  # leaves versions of the desk's policy to look at
-    opinions.give_opinion(
-        actor=second, claim_id=submitted.pk, rating_id=builders.rating("true").pk, note="I counted them.", now=NOW
-    )
-    other = builders.make_match(builders.make_claim(author))
-    state["match"] = builders.make_match(claim).pk
-    state["appearance"] = builders.make_appearance(claim, builders.make_claim(author)).pk
-    confirm = MatchDecision.CONFIRM
-    matches.judge_match(actor=author, claim_id=other.claim_id, match_id=other.pk, decision=confirm, now=NOW)
-    speakers.named_speaker(name="Mira Castel", now=NOW)
-    outlets.save_outlet(actor=publisher, name="The Norland Post", now=NOW)
-    original = snapshots.Original(url="https://news.example.org/", content_type="text/html", body=b"<p>x")
-    snapshots.keep_original(version=submitted.version, original=original, now=NOW)
-    builders.make_match_weights(publisher)
-    state["view"] = builders.make_view(author).pk
-    claims.accept_claim(actor=author, claim_id=builders.make_proposals(author, 1)[0].pk, now=NOW)
-    state["upload"] = builders.make_upload(publisher).pk
-    owner = user or author
-    state |= talk_state(author, owner)
-    state["own_token"] = people.create_token(actor=None, owner=owner, scopes=["claims:read"], now=NOW).token.pk
-    for model in admin.site._registry:
-        row = model._default_manager.order_by("-pk").first()
-        state[f"row:{model._meta.model_name}"] = row.pk if row else 0
-    state["row:verdictpolicy"] = VerdictPolicy.objects.exclude(rating=None)[0].pk  # the one for all others stays
-    return state
-
-
-def talk_state(author: User, owner: User) -> dict[str, Any]:
-    """A claim that was talked about, and a notice for whoever knocks."""
-    talked = builders.make_talked_claim(author)
-    return {
-        "talked": talked.pk, "comment": talked.comments.get().pk, "question": talked.questions.get().pk,
-        "reply": talked.reply_requests.get().pk, "own_notice": builders.make_notice(owner, talked).pk,
-    }  # fmt: skip
 
 
 def knock(client: Client, user: User | None, method: str, address: str, data: Mapping[str, str]) -> tuple[int, str]:
