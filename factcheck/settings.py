@@ -226,6 +226,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "claims:queue"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "claims.views.people.AccountAdapter"  # closes self-registration
+ACCOUNT_FORMS = {
+    "login": "claims.forms.accounts.LoginForm",
+    "change_password": "claims.forms.accounts.ChangePasswordForm",
+    "reauthenticate": "claims.forms.accounts.ReauthenticateForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
