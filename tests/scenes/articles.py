@@ -167,6 +167,10 @@ def scenes(world: World) -> Iterator[Scene]:
     articles.begin_extraction(article_id=reading.pk, now=world.ago(seconds=30))
     page = f"/articles/{coal.pk}/"
 
+    def dismiss(page: Page) -> None:
+        page.locator(f"#open-{first.pk}").focus()
+        page.keyboard.press("x")
+
     def more(page: Page) -> None:
         page.locator(f"#open-{first.pk}").focus()
         page.locator(f"#find-{first.pk}").hover()
@@ -210,8 +214,7 @@ def scenes(world: World) -> Iterator[Scene]:
     yield Scene("article-selected", "rita", page, "#selectbar", steps=selected(words), is_window=True)
     yield Scene("article-add-claim", "rita", page, "#add-claim", steps=selected(words, "c"), is_window=True)
     yield Scene("article-add-statement", "rita", page, "#add-statement", steps=selected(words, "q"), is_window=True)
-    yield Scene("article-dismiss", "rita", page, "#dismiss", steps=lambda page: (
-        page.locator(f"#open-{first.pk}").focus(), page.keyboard.press("x")), is_window=True)  # fmt: skip
+    yield Scene("article-dismiss", "rita", page, "#dismiss", steps=dismiss, is_window=True)
     yield Scene("article-ten-marks", "rita", f"/articles/{register.pk}/", "mark[data-claims]")
     yield Scene("article-integrity", "rita", f"/articles/{register.pk}/?flag=others", ".said__flag")
     police = world.stories["Burglaries double in Keld, or do they?"]
