@@ -1,5 +1,6 @@
 """State for tests, built through the services that build it in life."""
 
+import gzip
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -8,6 +9,7 @@ from claims.models import (
     Appearance,
     ArchivedCopy,
     Article,
+    ArticleWatch,
     Capture,
     Claim,
     ConflictOfInterest,
@@ -32,6 +34,7 @@ from claims.models import (
 )
 from claims.services import (
     articles,
+    articlewatch,
     bulk,
     checkworthiness,
     claims,
@@ -40,6 +43,7 @@ from claims.services import (
     discussion,
     extraction,
     known,
+    looks,
     matches,
     matchweights,
     notices,
@@ -97,6 +101,22 @@ def make_ready_article(actor: User, text: str = STORY, *, now: datetime = NOW, *
     assert status == "ready", status
     article.refresh_from_db()
     return article
+
+
+def watch(article: Article, *, reads: str = "", now: datetime = NOW) -> ArticleWatch:
+    """The watch over an article's page; ``reads``: another text that was found there and waits for somebody's word."""
+    Article.objects.filter(pk=article.pk).update(url=article.url or "https://news.example.org/watched", status="ready")
+    article.refresh_from_db()
+    articlewatch.begin_watch(article=article, now=now)
+    row = ArticleWatch.objects.get(pk=article.pk)
+    if reads:
+        version = article.versions.latest("number")
+        concerned = looks.concerned_by(version, reads)
+        row.state, row.note, row.found_at = "changed", "Its source reads differently now; look at it.", now
+        row.text, row.text_sha256, row.body_gzip = reads, articles.text_sha256(reads), gzip.compress(reads.encode())
+        row.concerned = {str(pk): {"how": str(one.how), "reads": one.reads} for pk, one in concerned.items()}
+        row.save()
+    return row
 
 
 def make_claim(actor: User, quote: str = "", *, now: datetime = NOW) -> Claim:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from claims.admin.access import Editable, ReadOnly, ReasonForm, chosen
 from claims.admin.listing import one_of
-from claims.models import Article, ArticleVersion, Lane, Outlet, User
+from claims.models import Article, ArticleVersion, ArticleWatch, Lane, LinkState, Outlet, User
 from claims.services import articles, outlets
 from claims.workflow import ArticleStatus
 
@@ -52,6 +52,21 @@ class ArticleVersionAdmin(ReadOnly[ArticleVersion]):
         rows = super().get_queryset(request)
         is_one = request.resolver_match is not None and "object_id" in request.resolver_match.kwargs
         return rows if is_one else rows.defer("text", "sentences", "skipped")
+
+
+@admin.register(ArticleWatch)
+class ArticleWatchAdmin(ReadOnly[ArticleWatch]):
+    """Looks at the pages of articles. What was found is looked at, and taken in, on the article's own page."""
+
+    list_display = ("article", "host", "state", "note", "looked_at", "due_at", "asked_at", "failures")
+    list_filter = (one_of("state", LinkState),)
+    list_select_related = ("article",)
+    search_fields = ("article__title", "host")
+    search_help_text = "Title of the article, or its site"
+    exclude = ("text", "body_gzip", "concerned")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleWatch]:
+        return super().get_queryset(request).defer("text", "body_gzip")
 
 
 @admin.register(Outlet)

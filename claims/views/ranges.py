@@ -26,7 +26,7 @@ def serve_ranges(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Cal
             return response
         tag = response.headers["ETag"]
         if tag in [one.strip() for one in request.headers.get("If-None-Match", "").split(",")]:
-            response.close()
+            _drop(response)
             unchanged = HttpResponseNotModified()
             unchanged["ETag"] = tag
             return unchanged
@@ -51,7 +51,7 @@ def _part(response: HttpResponseBase, wanted: str) -> HttpResponseBase:
     else:
         start, stop = max(0, size - int(last)), size
     if start >= stop:
-        response.close()
+        _drop(response)
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", "Accept-Ranges": "bytes"})
     if isinstance(response, FileResponse) and (file := response.file_to_stream) is not None:
         response.streaming_content = _pieces(file, start, stop)
@@ -63,6 +63,13 @@ def _part(response: HttpResponseBase, wanted: str) -> HttpResponseBase:
     response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{size}"
     response.headers["Content-Length"] = str(stop - start)
     return response
+
+
+def _drop(response: HttpResponseBase) -> None:
+    """Another answer goes out in its place. It is not closed itself: that would tell everybody that the request is
+    over."""
+    if isinstance(response, FileResponse) and response.file_to_stream is not None:
+        response.file_to_stream.close()
 
 
 def _pieces(file: IO[bytes], start: int, stop: int) -> Iterator[bytes]:

@@ -181,7 +181,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes, charset: str | None) -> N
     [
         ("Die Brücke von Skåg – neu".encode("cp1252"), "Die Brücke von Skåg – neu"),
         (b'<meta charset="windows-1251"><p>' + "Мост через реку".encode("cp1251"), "Мост через реку"),
-        ("Die größte Brücke von Skåg".encode() + b"\xff", "Die größte Brücke von Skåg"),  # a stray byte in what is UTF-8
+        ("Die größte Brücke von Skåg".encode() + b"\xff", "Die größte Brücke von Skåg"),  # one stray byte
     ],
 )
 def test_page_that_only_says_it_is_utf_8_is_read_as_what_it_is(body: bytes, read: str) -> None:

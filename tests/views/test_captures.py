@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from claims.models import Capture, Claim, Evidence, Source, User
@@ -356,3 +357,105 @@ def test_published_links_lead_to_archived_copies_and_name_the_hash_of_ours(
     assert f'href="{copy.url}#:~:text=Twelve%20of%20them' in shown
     assert source.captures.get().body_sha256 in shown
     assert f"https://archive.example.org/web/20260301120000/{tip.url}" not in shown
+
+
+# -- parts of files ---------------------------------------------------------------------------------
+
+
+def test_player_reads_a_pack_in_pieces(site: Site, claim: Claim, reviewer: User, sign_in: SignIn) -> None:
+    fetched(reviewer, claim, site.shows("/b"))
+    client, where = sign_in(reviewer), f"/claims/{claim.pk}/pack/"
+    whole = client.get(where)
+    body = b"".join(whole)
+    assert (whole["Accept-Ranges"], whole["Content-Type"]) == ("bytes", "application/wacz")
+    assert int(whole["Content-Length"]) == len(body)
+    for asked, expected in (("0-3", body[:4]), ("100-", body[100:]), ("-22", body[-22:]), (f"5-{10**12}", body[5:])):
+        part = client.get(where, headers={"Range": f"bytes={asked}"})
+        assert part.status_code == 206, asked
+        assert b"".join(part) == expected
+        assert part["Content-Length"] == str(len(expected))
+        assert part["Content-Range"].endswith(f"/{len(body)}")
+        assert part["ETag"] == whole["ETag"]
+    assert body[:4] == b"PK\x03\x04"
+    package = zipfile.ZipFile(io.BytesIO(body))
+    assert package.testzip() is None
+
+
+@pytest.mark.parametrize("asked", ["bytes=", "bytes=-", "bytes=9-3", "bytes=0-1,4-5", "lines=0-3", "bytes=a-b"])
+def test_part_that_cannot_be_read_is_answered_with_the_whole(
+    site: Site, claim: Claim, reviewer: User, sign_in: SignIn, asked: str
+) -> None:
+    capture = fetched(reviewer, claim, site.shows("/b")).source.captures.get()
+    answer = sign_in(reviewer).get(f"/captures/{capture.pk}/warc/", headers={"Range": asked})
+    assert (answer.status_code, answer.content) == (200, bytes(capture.warc or b""))
+
+
+def test_part_beyond_the_end_another_state_and_an_unchanged_file(
+    site: Site, claim: Claim, reviewer: User, sign_in: SignIn
+) -> None:
+    capture = fetched(reviewer, claim, site.shows("/b")).source.captures.get()
+    client, where, size = sign_in(reviewer), f"/captures/{capture.pk}/warc/", len(bytes(capture.warc or b""))
+    beyond = client.get(where, headers={"Range": f"bytes={size}-"})
+    assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{size}")
+    part = client.get(where, headers={"Range": "bytes=2-5"})
+    assert (part.status_code, part.content) == (206, bytes(capture.warc or b"")[2:6])
+    tag = part["ETag"]
+    assert client.get(where, headers={"Range": "bytes=0-3", "If-Range": tag}).status_code == 206
+    assert client.get(where, headers={"Range": "bytes=0-3", "If-Range": '"of another state"'}).status_code == 200
+    unchanged = client.get(where, headers={"If-None-Match": tag})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+
+
+def test_pack_for_the_desk_alone_is_another_file(claim: Claim, reviewer: User, sign_in: SignIn) -> None:
+    sources.add_evidence(
+        actor=reviewer, claim_id=claim.pk, stance="supports", title="A tip", is_archived_privately=True,
+        upload=HandedIn("a.txt", b"It lists 97 bridges."), now=timezone.now(),
+    )  # fmt: skip
+    client, where = sign_in(reviewer), f"/claims/{claim.pk}/pack/"
+    public, desk = client.get(where), client.get(where, {"for": "desk"})
+    assert "desk-only" in desk["Content-Disposition"]
+    names = [zipfile.ZipFile(io.BytesIO(b"".join(one))).namelist() for one in (public, desk)]
+    assert [sum(name.startswith("archive/") for name in one) for one in names] == [0, 1]
+    assert client.get(where, {"for": "everybody"}).status_code == 422
+    assert f"{where}?for=desk" in client.get(address("detail", claim)).content.decode()
+
+
+def test_file_is_handed_in_as_the_copy_of_a_page_that_shuts_programs_out(
+    site: Site, claim: Claim, reviewer: User, sign_in: SignIn
+) -> None:
+    client = sign_in(reviewer)
+    piece = fetched(reviewer, claim, site.shows("/paid", b"No.", 403), passage=STORY[1])
+    where = f"/sources/{piece.source_id}/"
+    shown = client.get(address("detail", claim)).content.decode()
+    assert f'href="{where}#hand-in"' in shown
+    assert 'id="hand-in" open' in client.get(where).content.decode()
+    missing = client.post(f"{where}file/", {})
+    assert (missing.status_code, "Choose the file." in missing.content.decode()) == (422, True)
+    wrong = client.post(f"{where}file/", {"file": SimpleUploadedFile("a.exe", b"MZ")})
+    assert (wrong.status_code, "Its ending" in wrong.content.decode()) == (422, True)
+    answer = client.post(f"{where}file/", {"file": SimpleUploadedFile("page.html", page())}, follow=True)
+    assert "The file is kept as a copy" in answer.content.decode()
+    piece.refresh_from_db()
+    assert piece.anchoring == "exact"
+    assert "No copy:" not in client.get(address("detail", claim)).content.decode()
+
+
+def test_fresh_copy_that_failed_is_told_beside_the_one_that_is_kept(
+    site: Site, claim: Claim, reviewer: User, sign_in: SignIn
+) -> None:
+    """What people complained of elsewhere: archive requests whose result was thrown away."""
+    client = sign_in(reviewer)
+    piece = fetched(reviewer, claim, site.shows("/b"))
+    site.shows("/b", b"", 404)
+    again = captures.request_capture(actor=reviewer, source_id=piece.source_id, now=timezone.now())
+    captures.fetch_capture(capture_id=again.pk, clock=timezone.now)
+    shown = client.get(address("detail", claim)).content.decode()
+    assert "Copy kept" in shown
+    assert "No fresh copy: There is no page at this address (HTTP 404)." in shown
+
+
+def test_copy_that_is_tried_again_says_when(site: Site, claim: Claim, reviewer: User, sign_in: SignIn) -> None:
+    piece = fetched(reviewer, claim, site.shows("/b", b"", 503))
+    shown = sign_in(reviewer).get(address("detail", claim)).content.decode()
+    assert "(HTTP 503). The desk will try again. Next try at" in shown
+    assert piece.source.captures.get().state == "requested"
