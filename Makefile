@@ -2,6 +2,8 @@
 PYTHON ?= python3
 ARGS ?=
 export UV_PYTHON_DOWNLOADS := never
+# Every process of the desk and of its tests would compile Django anew: three seconds each.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 # What docker-compose.yml sets, with a key for this one command.

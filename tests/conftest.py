@@ -1,36 +1,87 @@
 """Fixtures that several rooms share. State is built by tests/builders.py, through services."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Generator, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection, connections
+from django.conf import settings
 from django.test import override_settings
 
 from claims.models import Role, User
 from tests import builders
-from tests.database import KeepsRows
+from tests.database import Template, begin_keeping, find_template
+
+if TYPE_CHECKING:
+    import execnet
+
+
+NO_CHROMIUM = "NO CHROMIUM FOUND: browser tests skipped"
+TEMPLATE = pytest.StashKey[Template]()
+MOST_WORKERS = 6  # what the connections of one PostgreSQL and the numbers of one Valkey are enough for
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
+    """One more than there are processors, as tests also wait; none for named files, which are done before two start."""
+    processors = yield
+    is_narrow = all(name.partition("::")[0].endswith(".py") for name in config.args)
+    return 0 if is_narrow else min(processors + 1, MOST_WORKERS)
+
+
+def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence["execnet.XSpec"]) -> None:
+    """Each worker has a Valkey of its own, by number; pytest-django gives each a database of its own."""
+    for number, spec in enumerate(specs):
+        spec.env["REDIS_URL"] = numbered(settings.REDIS_URL, number)
+    config.stash[TEMPLATE] = Template()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if template := session.config.stash.get(TEMPLATE, None):
+        template.drop()
+
+
+def numbered(address: str, more: int) -> str:
+    """The address of the Valkey database that comes so many after this one."""
+    parts = urlsplit(address)
+    if parts.scheme == "unix":
+        return parts._replace(query=f"db={int(parts.query.removeprefix('db=') or 0) + more}").geturl()
+    return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + more}").geturl()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, or one worker would be left alone with them at the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = [
+        report.nodeid for report in terminalreporter.stats.get("skipped", []) if NO_CHROMIUM in str(report.longrepr)
+    ]
+    if skipped:
+        terminalreporter.section("BROWSER TESTS WERE SKIPPED", red=True)
+        terminalreporter.line("No Chromium was found. Install one, or name it in CHROMIUM. Nothing below was proven:")
+        for name in skipped:
+            terminalreporter.line(f"  {name}")
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Every connection of the tests, this first one too, puts rows back in our own way."""
-    type(connections["default"]).creation_class = KeepsRows
-    connections["default"].creation = KeepsRows(connections["default"])
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> None:
+    """A worker's database is a copy of the one that was migrated for all."""
+    if hasattr(request.config, "workerinput"):
+        with django_db_blocker.unblock():
+            settings.DATABASES["default"]["TEST"]["TEMPLATE"] = find_template()
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """A transaction test ends by truncating every table; only for that the test database drops this one trigger.
-
-    The test that proves the trigger puts it back for itself.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE claims_event DISABLE TRIGGER event_never_truncated")
-    # What migrations filled in is kept on the connection that made the database, and put back after each truncation.
-    # Once a browser's event loop runs, the tests have another connection: let that one know it too.
-    if kept := getattr(connection, "_test_serialized_contents", ""):
-        type(connections["default"])._test_serialized_contents = kept  # type: ignore[attr-defined]
+    """A test that commits leaves the database as migrations made it."""
+    with django_db_blocker.unblock():
+        begin_keeping()
 
 
 @pytest.fixture(scope="session", autouse=True)

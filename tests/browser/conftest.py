@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, exp
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import User
+from tests.conftest import NO_CHROMIUM
 
 # Playwright's synchronous interface runs a loop of its own, which Django takes for an asynchronous caller.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -30,15 +31,6 @@ WIDE: ViewportSize = {"width": 1440, "height": 900}
 NARROW: ViewportSize = {"width": 360, "height": 740}
 PATIENCE = 20_000  # milliseconds: a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
-_missing: list[str] = []
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _missing:
-        terminalreporter.section("BROWSER TESTS WERE SKIPPED", red=True)
-        terminalreporter.line("No Chromium was found. Install one, or name it in CHROMIUM. Nothing below was proven:")
-        for name in _missing:
-            terminalreporter.line(f"  {name}")
 
 
 def find_chromium() -> str | None:
@@ -46,10 +38,9 @@ def find_chromium() -> str | None:
 
 
 @pytest.fixture(autouse=True)
-def _needs_chromium(request: pytest.FixtureRequest) -> None:
+def _needs_chromium() -> None:
     if find_chromium() is None:
-        _missing.append(request.node.name)
-        pytest.skip("NO CHROMIUM FOUND: browser tests skipped")
+        pytest.skip(NO_CHROMIUM)  # what is said again, and louder, at the end
 
 
 @pytest.fixture(scope="session")
@@ -83,6 +74,7 @@ class Desk:
 
     def focused(self) -> str:
         """Where the focus is, by id. A swap gives it back when it has settled, so that moment is waited for."""
+        found = ""
         for _ in range(50):
             found = str(self.page.evaluate("document.activeElement.id"))
             if found:
