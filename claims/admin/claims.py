@@ -1,4 +1,4 @@
-"""Claims, and the statements they stand in."""
+"""Claims."""
 
 from typing import Any
 
@@ -9,15 +9,14 @@ from django.http import HttpRequest
 from claims.admin.access import ReadOnly, ReasonForm
 from claims.admin.listing import as_json, one_of, shortened
 from claims.extraction import ClaimKind
-from claims.extraction.analysis import StatementKind
-from claims.models import Claim, Statement
+from claims.models import Claim
 from claims.services import claims
 from claims.workflow import ClaimStatus
 
 
 @admin.register(Claim)
 class ClaimAdmin(ReadOnly[Claim]):
-    list_display = ("wording", "status", "kind", "score", "speaker", "article", "assignee", "updated_at")
+    list_display = ("wording", "status", "kind", "points", "speaker", "article", "assignee", "updated_at")
     list_filter = (one_of("status", ClaimStatus), one_of("kind", ClaimKind))
     list_select_related = ("speaker", "article", "assignee")
     search_fields = ("standalone",)  # shows the box; the full-text index answers
@@ -28,6 +27,11 @@ class ClaimAdmin(ReadOnly[Claim]):
     @admin.display(description="claim")
     def wording(self, claim: Claim) -> str:
         return shortened(claim.standalone)
+
+    @admin.display(description="score", ordering="score")
+    def points(self, claim: Claim) -> int:
+        """Of a hundred, as the desk shows it."""
+        return round(claim.score * 100)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Claim], search_term: str
@@ -72,16 +76,3 @@ class ClaimAdmin(ReadOnly[Claim]):
     @admin.display(description="quantities")
     def numbers(self, claim: Claim) -> str:
         return as_json(claim.quantities)
-
-
-@admin.register(Statement)
-class StatementAdmin(ReadOnly[Statement]):
-    list_display = ("content", "speaker_name", "speaker", "kind", "cue_text", "resolved_by", "confidence", "engine")
-    list_filter = (one_of("kind", StatementKind), "is_hedged")
-    list_select_related = ("speaker",)
-    search_fields = ("speaker_name", "content_text")
-    search_help_text = "Speaker as the text names them, or words of the content"
-
-    @admin.display(description="statement")
-    def content(self, statement: Statement) -> str:
-        return shortened(statement.content_text)
