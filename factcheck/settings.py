@@ -330,6 +330,7 @@ SPECTACULAR_SETTINGS = {
         "ClaimKind": "claims.api.words.CLAIM_KINDS",
         "ClaimStatus": "claims.api.words.CLAIM_STATUSES",
         "CorrectionState": "claims.api.words.CORRECTION_STATES",
+        "LinkState": "claims.api.words.LINK_STATES",
         "Occasion": "claims.api.words.OCCASIONS",
         "ProposalStatus": "claims.api.words.PROPOSAL_STATUSES",
         "SourceKind": "claims.api.words.SOURCE_KINDS",
