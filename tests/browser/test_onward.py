@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 
-from claims.models import Claim, Draft, User, Visit
+from claims.models import Article, Claim, Draft, User, Visit
 from claims.services import claims
 from tests import builders
 from tests.browser.conftest import NARROW, Desk, OpenDesk
@@ -136,7 +136,7 @@ def test_keys_of_the_page_before_are_gone_with_it(desk: OpenDesk) -> None:
     )
     for key in (" ", "*", "Shift+J", "[", "v", "e"):  # the queue's and an article's; the last two are this page's too
         page.keyboard.press(key)
-    expect(page.locator("#evidence-heading")).to_be_focused()  # this page's own, once
+    expect(page.locator("#evidence-url")).to_be_focused()  # this page's own
     assert sent == []
     page.go_back()
     expect(page.locator(f"#open-{rows[0].pk}")).to_be_focused()
@@ -148,7 +148,7 @@ def test_keys_of_the_page_before_are_gone_with_it(desk: OpenDesk) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("e")
     expect(page).to_have_url(re.compile(rf"/claims/{rows[1].pk}/.*#at-evidence$"))
-    expect(page.locator("#evidence-heading")).to_be_focused()
+    expect(page.locator("#evidence-url")).to_be_focused()
     assert is_same(page)
 
 
@@ -162,13 +162,14 @@ def test_filters_tabs_and_the_next_page_follow_in_place(desk: OpenDesk) -> None:
     page.get_by_label("Kind").focus()
     page.get_by_label("Kind").select_option("factual")
     expect(page).to_have_url(re.compile(r"/\?status=proposed&kind=factual&order=score$"))  # no empty field
-    expect(page.get_by_label("Kind")).to_be_focused()
+    expect(page.get_by_label("Kind", exact=True)).to_be_focused()
     page.locator("#tab-open").click()
     expect(page.locator("#tab-open")).to_have_attribute("aria-current", "page")
     page.keyboard.press("/")
     page.keyboard.type("nothing like it")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("q=nothing"))
+    expect(page.locator("#content")).to_be_focused()  # the next key is no longer typed
     assert is_same(page)
 
 
@@ -208,9 +209,9 @@ def test_what_is_not_saved_is_asked_about_before_the_page_is_left(desk: OpenDesk
     expect(page.locator("#offline")).to_contain_text("Not saved yet")
     asked: list[str] = []
 
-    def stay(dialog: object) -> None:
-        asked.append(dialog.message)  # type: ignore[attr-defined]
-        dialog.dismiss()  # type: ignore[attr-defined]
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
 
     page.once("dialog", stay)
     page.locator("#do-next").click()
@@ -245,6 +246,7 @@ def test_press_that_is_not_answered_yet_is_waited_for(desk: OpenDesk) -> None:
 
 def test_article_and_claim_lead_to_each_other_in_place(desk: OpenDesk) -> None:
     rita, (claim,) = proposals(1)
+    Article.objects.filter(pk=claim.article_id).update(status="ready")
     one = desk(rita)
     page = begin(one, f"/claims/{claim.pk}/")
     page.locator(".claimhead .crumb").click()
@@ -298,7 +300,7 @@ def seen(page: Page) -> list[str]:
       const main = document.getElementById('content');
       const around = [...document.querySelectorAll('.masthead *, .bottombar *, #content *')];
       const current = around.filter((one) => one.matches('[aria-current]')).map((one) => one.textContent.trim());
-      const places = around.filter((one) => one.getClientRects().length).map((one) => {
+      const places = around.filter((one) => one.checkVisibility()).map((one) => {
         const box = one.getBoundingClientRect();
         const look = getComputedStyle(one);
         return [one.tagName, one.id, one.className, Math.round(box.width), Math.round(box.height),

@@ -108,6 +108,7 @@ function show(page, putOn, address, isReturn) {
   const fresh = page.getElementById("content");
   const place = isReturn ? null : samePlace(address);
   keepPlace();
+  document.activeElement?.blur();
   rest(content());
   stopAsking();
   putOn();
@@ -177,10 +178,12 @@ function takePlace({ focus, row }) {
   else if (near) goTo(near);
 }
 
-// The same list with other filters: the focus stays on the filter.
+// The same list with other filters: the focus stays on the filter. Not in a field of words: who sent them off wants to
+// see what was found, and their next key is meant for it.
 function samePlace(address) {
-  const { id } = document.activeElement ?? {};
-  return address.pathname === shown.pathname && id && id !== "content" ? { focus: id, row: -1 } : null;
+  const focused = document.activeElement;
+  if (address.pathname !== shown.pathname || !focused?.id || focused.matches("input, #content")) return null;
+  return { focus: focused.id, row: -1 };
 }
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
