@@ -1,5 +1,6 @@
 """Fixtures that several rooms share. State is built by tests/builders.py, through services."""
 
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -51,9 +52,10 @@ def numbered(address: str, more: int) -> str:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take long come first, or one worker would be left alone with them at the end."""
+    """Files that take long come first, then those of many tests: no worker shall be left alone with one at the end."""
+    tests = Counter(item.path for item in items)
     long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
-    items.sort(key=lambda item: item.path not in long)
+    items.sort(key=lambda item: (item.path not in long, -tests[item.path], item.path))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
