@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from claims.models import MatchDecision
 from claims.views import (
     agreement,
+    articlefacts,
     articles,
     bulk,
     captures,
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("articles/new/", articles.create, name="article-create"),
     path("articles/<int:pk>/", articles.detail, name="article-detail"),
     path("articles/<int:pk>/state/", articles.state, name="article-state"),
+    path("articles/<int:pk>/facts/", articlefacts.facts, name="article-facts"),
     path("articles/<int:pk>/retry/", articles.retry, name="article-retry"),
     path("articles/<int:pk>/withdraw/", articles.withdraw, name="article-withdraw"),
     path("articles/<int:pk>/claims/", finds.add_claim, name="claim-add"),

@@ -106,6 +106,8 @@ ARTICLE_MOVES: Moves[ArticleStatus] = Moves(
         ("finish_extraction", (A.EXTRACTING,), A.READY),
         ("requeue", (A.EXTRACTING,), A.QUEUED),
         ("fail", (A.EXTRACTING,), A.FAILED),
+        # What is known of it was corrected: the text is to be read in that light. Nobody asks for this by itself.
+        ("reread", (A.READY, A.EXTRACTING), A.QUEUED),
     ),
 )
 

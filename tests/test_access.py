@@ -71,6 +71,7 @@ ROWS: dict[str, Row] = {
     "claims:article-state": page(MEMBERS, pk="article"),
     "claims:article-paragraph": page(MEMBERS, pk="article", start=0),
     "claims:article-retry": verb(MEMBERS, pk="article"),
+    "claims:article-facts": form(MEMBERS, pk="article"),
     "claims:article-withdraw": verb(MEMBERS, pk="article"),
     "claims:claim-add": form(MEMBERS, pk="article"),
     "claims:find-speaker": form(MEMBERS, pk="claim"),

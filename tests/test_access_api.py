@@ -40,6 +40,7 @@ ROWS: dict[str, Row] = {
     "list_article_statements": Row(Scope.ARTICLES_READ, MEMBERS),
     "list_article_claims": Row(Scope.CLAIMS_READ, MEMBERS),
     "retry_article": Row(Scope.ARTICLES_WRITE, MEMBERS),
+    "correct_article": Row(Scope.ARTICLES_WRITE, MEMBERS, body={"outlet": "Tagwerk"}),
     "list_claims": Row(Scope.CLAIMS_READ, MEMBERS),
     "create_claim": Row(Scope.CLAIMS_WRITE, MEMBERS, body={"article": 0, "start": 0, "end": 6}),
     "read_claim": Row(Scope.CLAIMS_READ, MEMBERS),

@@ -7,6 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from claims.admin.access import Editable, ReadOnly, ReasonForm, chosen
 from claims.admin.listing import one_of
@@ -24,6 +26,13 @@ class ArticleAdmin(ReadOnly[Article]):
     search_help_text = "Title, address or byline"
     action_form = ReasonForm
     actions = ("retry", "withdraw")
+    readonly_fields = ("correcting",)
+
+    @admin.display(description="To correct it")
+    def correcting(self, article: Article) -> str:
+        """Title, outlet, byline and date: there a text is read again in the light of them, and the history tells."""
+        address = reverse("claims:article-facts", args=[article.pk])
+        return format_html('<a href="{}">Correct title, outlet, byline and date on the desk</a>', address)
 
     @admin.action(description="Read again (failed or withdrawn articles)")
     def retry(self, request: HttpRequest, queryset: QuerySet[Article]) -> None:

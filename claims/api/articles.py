@@ -18,6 +18,7 @@ from claims.api.statements import STATEMENT_COLUMNS, StatementRow, statement_row
 from claims.api.words import ARTICLE_STATUSES, LANES, LINK_STATES
 from claims.errors import Missing
 from claims.models import Article, ArticleVersion, Claim, Lane, Scope, Statement, User
+from claims.services.articlefacts import FACTS, correct_article
 from claims.services.articles import Submission, retry_article, submit_article
 from claims.services.articlewatch import changed_articles
 
@@ -32,6 +33,16 @@ class ArticleBody(Body):
     published_on = Day(required=False, allow_null=True)
     outlet = Text(required=False, max_length=200, help_text="The name of who published it.")
     lane = Word(choices=LANES, required=False, help_text="bulk: after everything that people wait for.")
+
+
+class ArticlePatch(Body):
+    """What is known of the article; what is left out stays as it is, null takes the date away."""
+
+    title = Text(required=False, max_length=500)
+    byline = Text(required=False, max_length=300)
+    published_on = Day(required=False, allow_null=True)
+    outlet = Text(required=False, max_length=200, help_text="The name of who published it; empty: not known.")
+    url = Text(required=False, max_length=4096, help_text="Only for an article that has no address yet.")
 
 
 class ArticleRow(serializers.Serializer[Any]):
@@ -197,6 +208,31 @@ class ArticleOne(Endpoint):
     )
     def get(self, request: Request, article_id: int) -> HttpResponse:
         return tagged(request, article_detail(actor(request), article_id))
+
+    @operation(
+        "correct_article",
+        "Say what is known of an article",
+        scope=Scope.ARTICLES_WRITE,
+        body=ArticlePatch,
+        answers={200: (ArticleDetail, "As it now stands; queued where its text is read again.")},
+        refusals=(404, 409, 412, 422),
+        parameters=[IF_MATCH],
+        description="Where date, outlet or byline change, a worker reads the text again in their light: days and "
+        "wordings of claims that nobody touched follow. Published checks stay as they are: an editor corrects them.",
+    )
+    def patch(self, request: Request, article_id: int) -> HttpResponse:
+        user, values = actor(request), read_body(ArticlePatch, request.data)
+        seen: dict[str, str] | None = None
+        if request.headers.get("If-Match"):
+            detail = article_detail(user, article_id)
+            demand_match(request, detail)
+            # The service compares again under the row's lock, so nobody slips in between.
+            seen = {name: str(detail[name] or "") for name in FACTS}
+        is_undated = "published_on" in values and values["published_on"] is None
+        correct_article(
+            actor=user, article_id=article_id, is_undated=is_undated, seen=seen, now=timezone.now(), **values
+        )
+        return tagged(request, article_detail(user, article_id))
 
 
 class ArticleStatements(Endpoint):

@@ -252,6 +252,11 @@ PROBLEMS: dict[str, ProblemType] = {
     "same_text": ProblemType(
         409, "Another article has this text", "“details.article” is its id. Work on that one, or withdraw it first."
     ),
+    "same_address": ProblemType(
+        409,
+        "Another article has this address",
+        "“details.article” is its id. Work on that one, or leave the address out.",
+    ),
     "too_few_pieces": ProblemType(
         409, "It takes two pieces", "Name two pieces of evidence of this one claim that share an origin."
     ),

@@ -8,6 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+# What ``Analysis.skipped`` says of a text whose day nobody knows.
+UNDATED = "Relative dates such as “on Monday” stay as they are, because it is not known when this was published."
+
 
 class Span(NamedTuple):
     """A half-open range of code points, counted from 0."""

@@ -1,5 +1,6 @@
 """The steps in their order: text in, one frozen analysis out."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from time import process_time
@@ -19,6 +20,7 @@ from claims.extraction import (
     voices,
 )
 from claims.extraction.analysis import (
+    UNDATED,
     Analysis,
     Claim,
     Language,
@@ -105,6 +107,7 @@ def analyze(
     published_on: date | None = None,
     outlet: str | None = None,
     byline: str | None = None,
+    by_hand: Collection[str] = (),
     with_deeds: bool = False,
     parts: Parts = ALL,
     stages: Stages | None = None,
@@ -112,12 +115,13 @@ def analyze(
     """Statements and claims of an article.
 
     Every span holds code points of ``text`` as given. Relative dates are read against the date line of the text, else
-    ``published_on``; ``byline`` is used when the text has none, ``outlet`` for "told this newspaper".
+    ``published_on``; ``byline`` is used when the text has none, ``outlet`` for "told this newspaper". ``by_hand`` names
+    which of ``published_on`` and ``byline`` somebody looked up: these come before what the text says of itself.
     ``with_deeds`` counts votes, endorsements and the like as statements, as some corpora do; ``parts`` leaves parts of
     the engine out, to measure what they are worth. Any string is accepted; what was not done is said in ``skipped``.
     """
     stages = stages or Stages()
-    document = _read(text, published_on, outlet, byline, stages, parts, with_deeds=with_deeds)
+    document = _read(text, published_on, outlet, byline, stages, parts, by_hand=by_hand, with_deeds=with_deeds)
     if document.language.tag not in READ:
         tag = document.language.tag
         skipped = f"Statements and claims were not looked for: the text is in {tag!r}, and this engine reads English."
@@ -133,6 +137,7 @@ def _read(
     stages: Stages,
     parts: Parts,
     *,
+    by_hand: Collection[str],
     with_deeds: bool,
 ) -> Document:
     """The steps that need no parse and no particular language."""
@@ -144,7 +149,10 @@ def _read(
     inside = quotes.Inside(quotes.find(text, paragraphs, found))
     stages.done("sentences and quotations")
     near = top.header.published_on or published_on or top.dateline_date
-    byline = top.header.byline or byline
+    if "published_on" in by_hand:
+        near = published_on or near
+    if "byline" not in by_hand:
+        byline = top.header.byline or byline
     return Document(text, language, top, paragraphs, found, apart, inside, near, outlet, byline, with_deeds, parts)
 
 
@@ -207,8 +215,7 @@ def _reader(document: Document) -> Reader | None:
 def _skipped(document: Document) -> tuple[str, ...]:
     found = oddities(document.text)
     if document.near is None and times.has_relative(document.text):
-        undated = "Relative dates were left as they are: neither the text nor the caller says when it was published."
-        return (*found, undated)
+        return (*found, UNDATED)
     return found
 
 

@@ -1,5 +1,6 @@
 """What somebody hands in: a text, an address or a file, and what they know about it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -92,6 +93,42 @@ class SubmitForm(forms.Form):
             language=page.language or "",
             original=original,
         )
+
+
+class FactsForm(forms.Form):
+    """What is known of an article that is here already. ``starts_at``: the field that has the focus at first."""
+
+    title = forms.CharField(
+        label="Title", max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Give it a title: lists and colleagues know the article by it."},
+    )  # fmt: skip
+    outlet = forms.CharField(
+        label="Outlet", required=False, max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    byline = forms.CharField(
+        label="Byline", required=False, max_length=300, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    published_on = forms.DateField(
+        label="Published on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="“On Monday” and “last year” are read by it.",
+        error_messages={"invalid": "Write the date as 2026-03-31, or leave it empty."},
+    )  # fmt: skip
+    url = forms.CharField(
+        label="Address", required=False, max_length=4096, help_text="Where it can be read. Once given, it stays.",
+        widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, has_address: bool, starts_at: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "fact-%s"} | kwargs)
+        if has_address:
+            del self.fields["url"]
+        if starts_at in self.fields:
+            self.fields[starts_at].widget.attrs["data-focus-now"] = True
+
+    def add_refusals(self, fields: Mapping[str, Sequence[str]]) -> None:
+        """What a service refused, each at its field."""
+        for name, sentences in fields.items():
+            self.add_error(name if name in self.fields else None, list(sentences))
 
 
 class AddClaimForm(forms.Form):

@@ -59,7 +59,7 @@ def submit_article(
     The same address or the same text is the same article. Raises :class:`Invalid` or :class:`Forbidden`.
     """
     demand(may_submit_article(actor), "not_a_member", NOT_A_MEMBER)
-    url, canonical = _usable_url(submission.url)
+    url, canonical = usable_url(submission.url)
     text = _usable_text(submission.text, has_url=bool(url))
     digest = text_sha256(text) if text else ""
     if known := _known(canonical, digest):
@@ -101,7 +101,8 @@ def submit_article(
     return Submitted(article, is_new=True)
 
 
-def _usable_url(url: str) -> tuple[str, str]:
+def usable_url(url: str) -> tuple[str, str]:
+    """An address as it was given and in its one spelling; two empty strings for none. Raises :class:`Invalid`."""
     url = url.strip()
     if not url:
         return "", ""
@@ -200,7 +201,8 @@ def withdraw_article(*, actor: User, article_id: int, reason: str, now: datetime
 def lock_article(article_id: int) -> Article:
     """The row, locked until the transaction ends."""
     try:
-        return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+        # Not its key: who holds a claim and adds another to this article need not wait for us, nor we for them.
+        return Article.objects.select_for_update(no_key=True, of=("self",)).get(pk=article_id)
     except Article.DoesNotExist:
         raise Missing("no_such_article", f"There is no article {article_id}.") from None
 

@@ -15,6 +15,7 @@ from claims.extraction.page import Page, read_page
 from claims.extraction.plain import TextError, decode_text, usable_text
 from claims.fetching import Fetched, FetchError, FetchTemporary, fetch
 from claims.models import Article, ArticleVersion
+from claims.services.articlefacts import READ_WITH, by_hand
 from claims.services.articles import (
     MAX_ATTEMPTS,
     MAX_TEXT_CHARS,
@@ -51,6 +52,7 @@ def extract_article(*, article_id: int, clock: Callable[[], datetime]) -> str:
             published_on=article.published_on,
             outlet=article.outlet.name if article.outlet else None,
             byline=article.byline or None,
+            by_hand=by_hand(article.pk),
         )
         _finish(article, version, analysis, now=clock())
     except FetchTemporary as error:
@@ -142,12 +144,11 @@ class TooLong(TextError):
 def _freeze_page(article: Article, fetched: Fetched, page: Page, *, now: datetime) -> ArticleVersion:
     locked = lock_article(article.pk)
     _demand_lease(locked, article)
-    # What a person typed stands; the page fills in what they left empty. Its language is read from the text later.
+    # Its language is read from the text later.
     facts: dict[str, Any] = {
         "text_sha256": text_sha256(page.text),
         "title": locked.title or (page.title or "")[:500],
-        "byline": locked.byline or (page.byline or "")[:300],
-        "published_on": locked.published_on or page.published_on,
+        **_filled(locked, byline=(page.byline or "")[:300], published_on=page.published_on),
         "lease_expires_at": now + timedelta(seconds=settings.EXTRACTION_LEASE),
     }
     Article.objects.filter(pk=article.pk).update(**facts)
@@ -158,6 +159,12 @@ def _freeze_page(article: Article, fetched: Fetched, page: Page, *, now: datetim
         locked.outlet.save(update_fields=["name"])
     article.refresh_from_db()
     return version
+
+
+def _filled(locked: Article, **read: Any) -> dict[str, Any]:
+    """What was read fills what is empty. What a person typed stands, and so does what a person left empty."""
+    said = by_hand(locked.pk)
+    return {name: getattr(locked, name) or value for name, value in read.items() if name not in said}
 
 
 def _finish(article: Article, version: ArticleVersion, analysis: Analysis, *, now: datetime) -> None:
@@ -173,8 +180,7 @@ def _finish(article: Article, version: ArticleVersion, analysis: Analysis, *, no
             locked, "finish_extraction", actor=None, now=now,
             error="", error_code="",
             title=locked.title or _first_words(version.text, analysis),
-            byline=locked.byline or (header.byline or "")[:300],
-            published_on=locked.published_on or header.published_on,
+            **_filled(locked, byline=(header.byline or "")[:300], published_on=header.published_on),
             language=locked.language or analysis.language.tag,
             told={"engine": analysis.engine, **counts},
         )  # fmt: skip
@@ -182,8 +188,9 @@ def _finish(article: Article, version: ArticleVersion, analysis: Analysis, *, no
 
 
 def _demand_lease(locked: Article, article: Article) -> None:
-    """Each lease counts up ``attempts``, so the number says whose it is."""
-    if locked.status != ArticleStatus.EXTRACTING or locked.attempts != article.attempts:
+    """Each lease counts up ``attempts``, so the number says whose it is; what was read in another light is not ours."""
+    is_ours = locked.status == ArticleStatus.EXTRACTING and locked.attempts == article.attempts
+    if not is_ours or any(getattr(locked, name) != getattr(article, name) for name in READ_WITH):
         raise Refused("lease_lost", "Another worker has this article now.")
 
 

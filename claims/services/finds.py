@@ -1,4 +1,4 @@
-"""Storing what the engine found. Rerun-safe: rows that are there already, perhaps touched, stay as they are."""
+"""Storing what the engine found. Rerun-safe: rows that somebody touched stay as they are, the others follow it."""
 
 from collections import Counter
 from dataclasses import asdict
@@ -10,16 +10,22 @@ from claims.extraction import Statement as FoundStatement
 from claims.extraction.weighing import parts_of
 from claims.models import PIECE_GAP, ArticleVersion, Claim, Speaker, Statement
 from claims.services.checkworthiness import Holding, holding_weights, weigh_anew
+from claims.services.following import follow_claims, follow_statements, untouched_claims, untouched_statements
 from claims.services.speakers import register_speakers
 
 BATCH = 500
 
 
 def store_finds(*, version: ArticleVersion, analysis: Analysis, now: datetime) -> dict[str, int]:
-    """Write statements, claims and the speakers they name. Returns counts for the event."""
+    """Write statements, claims and the speakers they name. Returns counts for the event.
+
+    Of what is there already, from a reading before, what nobody touched says what this reading says. Nothing goes.
+    """
     found_speakers = [*(one.speaker for one in analysis.statements), *(one.speaker for one in analysis.claims)]
     mentions = [speaker for speaker in found_speakers if speaker]
     speakers = register_speakers(mentions=mentions, now=now)
+    # Speakers before claims before statements, as correcting a speaker locks them.
+    former = untouched_claims(version)
     statements = _store_statements(version, analysis, speakers, now=now)
     holding = holding_weights(version.article.outlet_id)
     said = Counter(number if one.repeat_of is None else one.repeat_of for number, one in enumerate(analysis.claims))
@@ -28,6 +34,7 @@ def store_finds(*, version: ArticleVersion, analysis: Analysis, now: datetime) -
         for number, found in enumerate(analysis.claims)
     ]
     before = set(version.claims.values_list("start", "end"))
+    followed = follow_claims(former, claims, {one.pk: one for one in statements}, lane=version.article.lane, now=now)
     Claim.objects.bulk_create(claims, batch_size=BATCH, ignore_conflicts=True)
     after = _link_repeats(version, analysis, before)
     version.engine = analysis.engine
@@ -35,7 +42,8 @@ def store_finds(*, version: ArticleVersion, analysis: Analysis, now: datetime) -
     version.skipped = list(analysis.skipped)
     version.extracted_at = now
     version.save(update_fields=["engine", "sentences", "skipped", "extracted_at"])
-    return {"statements": len(statements), "claims": after - len(before)}
+    counts = {"statements": len(statements), "claims": after - len(before)}
+    return counts | {"followed": followed} if followed else counts
 
 
 def _link_repeats(version: ArticleVersion, analysis: Analysis, before: set[tuple[int, int]]) -> int:
@@ -57,9 +65,10 @@ def _link_repeats(version: ArticleVersion, analysis: Analysis, before: set[tuple
 
 def _store_statements(
     version: ArticleVersion, analysis: Analysis, speakers: dict[SpeakerMention, Speaker], *, now: datetime
-) -> list[int]:
-    """Primary keys, in the order of ``analysis.statements``."""
+) -> list[Statement]:
+    """As they stand there now, in the order of ``analysis.statements``."""
     rows = [_statement(version, found, speakers, engine=analysis.engine, now=now) for found in analysis.statements]
+    follow_statements(untouched_statements(version), rows)
     Statement.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     stored = {(row.start, row.end, row.cue_start): row for row in version.statements.all()}
     kept = [stored[row.start, row.end, row.cue_start] for row in rows]
@@ -69,7 +78,7 @@ def _store_statements(
             row.parent = kept[found.parent]
             nested.append(row)
     Statement.objects.bulk_update(nested, ["parent"], batch_size=BATCH)
-    return [row.pk for row in kept]
+    return kept
 
 
 def _statement(
@@ -112,7 +121,7 @@ def _statement(
 def _claim(
     version: ArticleVersion,
     found: FoundClaim,
-    statements: list[int],
+    statements: list[Statement],
     speakers: dict[SpeakerMention, Speaker],
     holding: Holding,
     *,
@@ -125,7 +134,7 @@ def _claim(
     return Claim(
         article_id=version.article_id,
         version=version,
-        statement_id=statements[found.statement] if found.statement is not None else None,
+        statement_id=statements[found.statement].pk if found.statement is not None else None,
         speaker=speakers.get(found.speaker) if found.speaker else None,
         start=found.span.start,
         end=found.span.end,

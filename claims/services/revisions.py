@@ -10,7 +10,9 @@ def wording_at(claim: Claim, revision: int | None) -> dict[str, str]:
     """The stand-alone wording and the kind of that revision, from the history. Not known: what stands there now."""
     then = wording_now(claim)
     if revision is not None:
-        later = Event.objects.about("claim", claim.pk).filter(verb="reword", data__revision__gt=revision)
+        later = Event.objects.about("claim", claim.pk).filter(
+            verb__in=("reword", "follow"), data__revision__gt=revision
+        )
         # Going back in time, each rewording is undone.
         for event in later.order_by("-sequence"):
             for name, key in (("standalone", "from"), ("kind", "kind_from")):

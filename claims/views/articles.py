@@ -14,12 +14,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from claims.errors import Invalid, Refused
+from claims.extraction.analysis import UNDATED
 from claims.forms.articles import SubmitForm, WithdrawForm
 from claims.models import Article, ArticleWatch, Claim
 from claims.permissions import may_withdraw_article
 from claims.services import articles as verbs
 from claims.services.articlewatch import changed_articles
 from claims.services.pulse import is_worker_silent
+from claims.views.articlefacts import facts_context
 from claims.views.desk import DeskRequest, desk, part_or_page
 from claims.views.finds import body_of, latest_version, shown_params
 from claims.views.looks import source_context
@@ -129,6 +131,7 @@ def article_context(request: DeskRequest, article: Article, *, now: datetime) ->
         "may_withdraw": may_withdraw_article(request.user, article) and article.status != ArticleStatus.WITHDRAWN,
         "withdraw_form": WithdrawForm(),
         "now": now,
+        **facts_context(article),
     }
     if article.is_working:
         context["is_silent"] = is_worker_silent(now=now)
@@ -139,6 +142,7 @@ def article_context(request: DeskRequest, article: Article, *, now: datetime) ->
         return context | {"version": None}
     return context | {
         "version": version,
+        "is_day_missing": article.published_on is None and UNDATED in version.skipped,
         "filter_query": urlencode(shown_params(request)),
         **body_of(version, shown_params(request)),
         **source_context(article, version, now=now),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from claims.models import Event
@@ -64,6 +64,8 @@ _PLAIN = {
     "ask_nobody": "noted why nobody was asked for a reply",
     "withdraw_reply": "removed an entry of the log of replies",
     "correct_speaker": "corrected who said it",
+    "correct_article": "corrected what is known of the article",
+    "follow": "read it again, in the light of what is known now",
     "record_verdict": "wrote a verdict",
     "confirm_match": "confirmed an earlier check of it",
     "reject_match": "rejected an earlier check that was proposed for it",
@@ -176,6 +178,37 @@ def _amended(data: dict[str, Any]) -> str:
     return f"{data.get('source', '')} ({'; '.join(changes)})"
 
 
+_FACTS = {"published_on": "date", "url": "address"}
+
+
+def _corrected(data: dict[str, Any]) -> str:
+    """What became of an article's facts; days as they are written, not as programs write them."""
+    return "; ".join(
+        f"{_FACTS.get(name, name)}: {_fact(name, one.get('from'))} became {_fact(name, one.get('to'))}"
+        for name, one in data.get("changed", {}).items()
+    )
+
+
+def _fact(name: str, value: str | None) -> str:
+    if not value:
+        return "nothing"
+    return _days(value) if name == "published_on" else value
+
+
+def _days(iso: str) -> str:
+    """“2026-03-02/2026-03-08” as people write it."""
+    return " to ".join(f"{day.day} {day:%B %Y}" for day in map(date.fromisoformat, iso.split("/"))) if iso else "no day"
+
+
+def _followed(data: dict[str, Any]) -> str:
+    changes = [_rewording(data)] if "to" in data or "kind_to" in data else []
+    if "said_to" in data:
+        changes.append(f"said: {_days(data.get('said_from', ''))} became {_days(data['said_to'])}")
+    if "speaker_to" in data:
+        changes.append(_speaker({"from": data.get("speaker_from"), "to": data["speaker_to"]}))
+    return "; ".join(changes)
+
+
 def _passage(data: dict[str, Any]) -> str:
     return (
         f"“{data['to']}”, in {data.get('source', '')}"
@@ -236,6 +269,8 @@ _DETAILS: dict[str, Callable[[dict[str, Any]], str]] = {
     "take_over": _told("note"),
     "reword": _rewording,
     "correct_speaker": _speaker,
+    "correct_article": _corrected,
+    "follow": _followed,
     "adjust_span": _words,
     "unadjust_span": _words,
     "reanchor": _words,
