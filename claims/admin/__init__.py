@@ -16,6 +16,7 @@ from claims.admin import (  # noqa: F401 - each registers its models
     scales,
     sources,
     speakers,
+    statements,
     talk,
     uploads,
 )

@@ -45,7 +45,7 @@ class MergeBody(Revised):
     into = Id()
 
 
-class UndoBody(Body):
+class ClaimUndoBody(Body):
     """What to take back; left out: whatever you did to the claim last."""
 
     what = Word(choices=CUTS, required=False)
@@ -131,7 +131,7 @@ class ClaimUndo(Endpoint):
         "undo_claim",
         "Take back what you did to the claim last; or the last change of its span, a split or a merge",
         scope=Scope.CLAIMS_WRITE,
-        body=UndoBody,
+        body=ClaimUndoBody,
         description="Your own acts of the last hours: accepting, dismissing, wording, speaker, evidence, passages, a "
         "yes or no on an earlier check, span, split, merge. Post again for the one before.",
         answers={200: (ClaimDetail, "The claim as it was before. 409 moved_on where somebody went on meanwhile.")},
@@ -139,7 +139,7 @@ class ClaimUndo(Endpoint):
         tag="claims",
     )
     def post(self, request: Request, claim_id: int) -> HttpResponse:
-        values = read_body(UndoBody, request.data)
+        values = read_body(ClaimUndoBody, request.data)
         undo = _BACK[values["what"]] if "what" in values else undoing.undo_last_act
         undo(actor=actor(request), claim_id=claim_id, now=timezone.now())
         return shown(request, claim_id)

@@ -23,6 +23,7 @@ from claims.services import (
     presence,
     snapshots,
     speakers,
+    statements,
 )
 from tests import builders
 from tests.builders import NOW
@@ -64,6 +65,7 @@ def fill(number: int) -> None:
         builders.make_match_weights(editor, base=-6.0)
         builders.make_upload(editor)
         claim = builders.make_claim(author)
+        builders.make_statement(author, claim, name="Ola Brandt")
         match = builders.make_match(claim)
         builders.make_appearance(claim, builders.make_claim(author))
         builders.note_copy(author, builders.make_copy(author, claim).source)
@@ -260,3 +262,22 @@ def test_front_page_shows_sections_and_the_newest_events(client: Client, editor:
         assert name in text
     assert "take" in text
     assert "Rita" in text
+
+
+def test_statements_are_found_by_words_speaker_and_state(editor: User, reviewer: User, client: Client) -> None:
+    kept, gone = (builders.make_claim(reviewer, quote) for quote in ("Skag has 14 cranes.", "Skag has 9 ferries."))
+    builders.make_statement(reviewer, kept, name="Mira Castel")
+    dismissed = builders.make_statement(reviewer, gone, name="Ola Brandt")
+    statements.dismiss_statement(actor=reviewer, statement_id=dismissed.pk, now=NOW)
+    client.force_login(editor)
+
+    def found(**query: str) -> list[str]:
+        page = client.get(reverse("admin:claims_statement_changelist"), query).content.decode()
+        return [one.quote for one in (kept, gone) if one.quote in page]
+
+    assert found() == [kept.quote, gone.quote]
+    assert found(q="cranes") == [kept.quote]
+    assert found(q="Brandt") == [gone.quote]
+    assert found(dismissed_at__isempty="1") == [kept.quote]
+    assert found(resolved_by="person") == [kept.quote, gone.quote]
+    assert found(resolved_by="surname") == []

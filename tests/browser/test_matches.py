@@ -37,6 +37,12 @@ def test_yes_use_no_and_undo_without_a_mouse(desk: OpenDesk) -> None:
     page.keyboard.press("u")
     expect(page.locator(f"#match-{second.pk}")).to_contain_text("Probably the same claim")
     assert Match.objects.get(pk=second.pk).status == "proposed"
+    page.keyboard.press("u")  # and so on, back to the first key
+    expect(page.get_by_text("You confirmed an earlier check.")).to_be_visible()
+    assert not Evidence.objects.filter(withdrawn_at=None).exists()
+    page.keyboard.press("u")
+    expect(page.locator("#do-undo")).to_have_count(0)
+    assert Match.objects.get(pk=first.pk).status == "proposed"
 
 
 def test_no_key_works_while_typing(desk: OpenDesk) -> None:

@@ -79,7 +79,7 @@ def test_a_line_offers_nothing_to_whoever_is_too_near_and_says_why(
         "proposed": lambda: builders.make_proposals(second, 1)[0],
         "open": lambda: builders.make_claim(second),
         "submitted": lambda: builders.make_submitted_claim(second),
-        "approved": lambda: builders.make_approved_claim(second, builders.make_user("third")),
+        "approved": lambda: builders.make_approved_claim(second, builders.make_user()),
     }
     near, other = make[status](), make[status]()
     editor = builders.make_user("emil", Role.EDITOR)
