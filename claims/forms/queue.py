@@ -39,7 +39,9 @@ WORDS = {
     "kind": [("", "Any kind"), *((kind.value, word) for kind, word in KIND_LABELS.items())],
     "repeats": [("", "Once in triage"), ("once", "Always once"), ("all", "Every time")],
     "waits": [
-        ("", "Anybody"), ("editor", "An editor, as two ratings differ"), ("me", "My word, as two ratings differ"),
+        ("", "Anybody"),
+        ("editor", "An editor’s word"),
+        ("me", "My word"),
     ],
 }
 

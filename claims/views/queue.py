@@ -151,7 +151,7 @@ SAID = {
     "reopen": "Open again.",
     "unaccept": "Back in triage.",
     "restore": "Back in triage.",
-    "take": "It is yours. Everything you do here renews your half hour.",
+    "take": "It is yours. Everything you do here keeps it with you.",
     "release": "Released. Anybody can take it now.",
 }
 GUARDED = {"accept", "dismiss", "reopen", "unaccept", "restore"}  # refuse a state that the person did not see

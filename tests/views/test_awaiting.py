@@ -47,7 +47,7 @@ def test_an_editor_sees_what_waits_for_their_word_with_its_count(
     assert "You gave neither, so you may decide." in page
     both = client.get(QUEUE, {"status": "submitted", "waits": "editor"}).content.decode()
     assert f'id="claim-{own.pk}"' in both
-    assert "Waits for: an editor, as two ratings differ" in both
+    assert "Waits for: an editor’s word" in both
 
 
 def test_reviewers_have_no_tab_for_what_they_cannot_decide(reviewer: User, second: User, sign_in: SignIn) -> None:
