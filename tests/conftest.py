@@ -44,9 +44,10 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 def numbered(address: str, more: int) -> str:
     """The address of the Valkey database that comes so many after this one."""
+    base, _, query = address.partition("?")
+    if base.startswith("unix:"):
+        return f"{base}?db={int(query.removeprefix('db=') or 0) + more}"
     parts = urlsplit(address)
-    if parts.scheme == "unix":
-        return parts._replace(query=f"db={int(parts.query.removeprefix('db=') or 0) + more}").geturl()
     return parts._replace(path=f"/{int(parts.path.strip('/') or 0) + more}").geturl()
 
 
