@@ -110,7 +110,6 @@ class FactsForm(forms.Form):
     )
     published_on = forms.DateField(
         label="Published on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="“On Monday” and “last year” are read by it.",
         error_messages={"invalid": "Write the date as 2026-03-31, or leave it empty."},
     )  # fmt: skip
     url = forms.CharField(

@@ -195,6 +195,7 @@ def scenes(world: World) -> Iterator[Scene]:
     yield Scene(
         "article-legend", "rita", page, ".legend", steps=click("summary:text('What the marks mean')"), is_window=True
     )
+    yield Scene("article-facts", "rita", page, "form.facts", steps=click("#correct-facts"))
     yield Scene("article-filtered", "rita", f"{page}?status=proposed&kind=numerical", "#find-filters[open]")
     yield Scene("article-span", "rita", page, "[data-span-tool]", steps=tool(first, "w", "[data-span-tool]"))
     yield Scene("article-split", "rita", page, "[data-parts]", steps=tool(first, "d", "[data-parts]"))
@@ -221,6 +222,7 @@ def scenes(world: World) -> Iterator[Scene]:
     yield Scene("article-unnamed", "rita", f"/articles/{police.pk}/", ".tag--warn | unnamed source")
     yield Scene("article-changed", "rita", f"/articles/{tunnel.pk}/", ".detached | not in the newest text")
     yield Scene("article-revise", "rita", f"/articles/{tunnel.pk}/revise/", "form")
+    yield Scene("article-facts-page", "rita", f"/articles/{tunnel.pk}/facts/", "form.facts")
     yield Scene("find-span-page", "rita", f"/finds/{first.pk}/span/", "form")
     yield Scene("find-split-page", "rita", f"/finds/{first.pk}/split/", "form")
     yield Scene("find-merge-page", "rita", f"/finds/{first.pk}/merge/", "form")

@@ -141,8 +141,8 @@ def test_published_checks_that_say_otherwise_are_named(
         actor=reviewer, article_id=article.pk, outlet="Tagwerk", published_on=date(2026, 2, 25), now=NOW
     )  # fmt: skip
     page = page_of(client, article)
-    assert "Published check of this article says otherwise" in page
-    assert "no outlet; no date" in page
+    assert "A published check of this article says otherwise" in page
+    assert "It says: no outlet; no date." in page
     assert "An editor makes a correction" in page
 
 
