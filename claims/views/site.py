@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -19,6 +20,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "publisher_name": settings.PUBLISHER_NAME,
         "site_url": settings.SITE_URL,
+        # A page swapped in by a script of an older state would be minded by it: pages.js loads it instead.
+        "build": getattr(staticfiles_storage, "manifest_hash", ""),
         # Called only where a template asks: pages for readers must not look at the session.
         "is_member": lambda: user is not None and is_member(user),
         "unread_notices": cache(lambda: _unread(user)),  # asked for twice: the bell, and the menu of a phone

@@ -57,7 +57,7 @@ async function move(to, signal, isReturn, isMine) {
   }
   if (answer.isAway) { cannot(); return false; }
   const page = new DOMParser().parseFromString(answer.text, "text/html");
-  const isDesk = page.getElementById("content") && page.body.dataset.desk === document.body.dataset.desk; // not signed out
+  const isDesk = page.getElementById("content") && page.body.dataset.desk === document.body.dataset.desk; // of the same person and state of the desk
   const putOn = isDesk ? await dress(page) : null;
   await kept;
   if (!isMine()) return false;
