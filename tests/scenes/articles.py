@@ -210,7 +210,7 @@ def scenes(world: World) -> Iterator[Scene]:
         steps=click(f"#find-{first.pk} .find__facts summary"),
         is_window=True,
     )
-    yield Scene("article-more", "rita", page, ".menu__list", steps=more)
+    yield Scene("article-more", "rita", page, ".find__more[open] .menu__list", steps=more)
     words = "Only 1,104 people took part in it"
     yield Scene("article-selected", "rita", page, "#selectbar", steps=selected(words), is_window=True)
     yield Scene("article-add-claim", "rita", page, "#add-claim", steps=selected(words, "c"), is_window=True)

@@ -81,8 +81,9 @@ def scenes(world: World) -> Iterator[Scene]:
         expect(page.locator("[id^=outcome-form-]")).to_be_visible()
 
     def mention(page: Page) -> None:
-        page.locator("#talk-summary").click()
-        page.get_by_label("Say something about this claim").press_sequentially("Look, @r")
+        page.keyboard.press("d")
+        expect(page.get_by_label("Say something about this claim")).to_be_focused()
+        page.keyboard.type("Look, @r")
         expect(page.get_by_role("listbox", name="Colleagues").get_by_role("option").first).to_be_visible()
 
     yield Scene("claim-record", "rita", here, ".question", steps=fold_out)
