@@ -56,7 +56,7 @@ class SettleBody(Body):
 def changes_shown(article_id: int) -> dict[str, Any]:
     row = ArticleWatch.objects.filter(pk=article_id).first()
     if row is None:
-        raise Missing("no_address", f"Article {article_id} has no address that could be looked at.")
+        raise Missing("not_watched", f"Article {article_id} has no address that is looked at.")
     return {
         "state": row.state,
         "note": row.note,

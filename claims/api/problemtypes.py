@@ -201,6 +201,18 @@ PROBLEMS: dict[str, ProblemType] = {
     "nothing_changed": ProblemType(
         409, "There is nothing to look at", "Somebody may have settled it meanwhile. Read the source again."
     ),
+    "nothing_found": ProblemType(
+        409, "No other text was found", "Somebody may have taken it in already. Read the article and its changes again."
+    ),
+    "not_watched": ProblemType(
+        404, "Nobody looks at this article", "It has no address, or was not read yet. Give its new text with “revise”."
+    ),
+    "words_stand": ProblemType(
+        409, "Its words stand as they did", "Only a claim whose anchoring is “fuzzy” has new words to take or leave."
+    ),
+    "no_room": ProblemType(
+        409, "The pack is too large", "Save the copies one by one, and tell whoever runs this server."
+    ),
     "nothing_kept": ProblemType(404, "Nothing is kept of this copy yet", "Ask again when its state is “archived”."),
     "asked_already": ProblemType(409, "Asked already", "The question stands on the worksheet. Answer that one."),
     "too_many_questions": ProblemType(409, "The worksheet is full", "Withdraw a question first."),

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -30,6 +31,7 @@ LIVE = (
     ClaimStatus.OPEN, ClaimStatus.IN_REVIEW, ClaimStatus.SUBMITTED, ClaimStatus.RETURNED, ClaimStatus.APPROVED,
     ClaimStatus.PUBLISHED, ClaimStatus.CORRECTED,
 )  # fmt: skip
+DEFAULT_DAYS = 7
 BATCH = 50  # looked at in one sweep: a desk with many sources spreads them over the day by itself
 NEARLY_ALL = 0.9  # so much of a text still standing is a changed corner of the page
 # What tells that there is nothing left at an address. A site that shuts out programs may still show it to readers.
@@ -41,9 +43,9 @@ def watch_days() -> int:
     return DeskPolicy.objects.values_list("watch_days", flat=True).filter(pk=1).first() or 0
 
 
-def next_look(*, now: datetime) -> datetime | None:
-    days = watch_days()
-    return now + timedelta(days=days) if days else None
+def next_look(*, now: datetime) -> datetime:
+    """A day is set even where the desk does not watch, so that it can begin again."""
+    return now + timedelta(days=watch_days() or DEFAULT_DAYS)
 
 
 def live_evidence() -> Any:
@@ -52,8 +54,14 @@ def live_evidence() -> Any:
 
 
 def to_look_at(*, now: datetime) -> list[Source]:
-    """Sources whose day has come."""
-    return list(Source.objects.filter(watch_due_at__lte=now).order_by("watch_due_at", "id")[:BATCH])
+    """Sources whose day has come, one of each site: the others of it have their turn in the next sweep."""
+    if not watch_days():
+        return []
+    due = Source.objects.filter(watch_due_at__lte=now).order_by("watch_due_at", "id")[: BATCH * 10]
+    by_site: dict[str, Source] = {}
+    for source in due:
+        by_site.setdefault(urlsplit(source.url).netloc.lower(), source)
+    return list(by_site.values())[:BATCH]
 
 
 def begin_look(*, source: Source, now: datetime) -> bool:
@@ -64,7 +72,7 @@ def begin_look(*, source: Source, now: datetime) -> bool:
     is_live = Source.objects.filter(Exists(live_evidence()), pk=source.pk).exists()
     locked.watch_due_at = next_look(now=now) if is_live else None
     locked.save(update_fields=["watch_due_at"])
-    if not is_live or not locked.url or not watch_days():
+    if not is_live or not locked.url:
         return False
     # What an earlier look that failed left behind has been told by the source's own state.
     locked.captures.filter(state=CaptureState.FAILED.value, purpose=CapturePurpose.WATCH.value).delete()

@@ -30,7 +30,7 @@ def claim(article: Article, reviewer: User) -> Claim:
 
 
 def test_what_changed_is_read_taken_in_and_the_claims_words_decided(api: Api, article: Article, claim: Claim) -> None:
-    problem_of(api.get(f"/articles/{article.pk}/changes"), 404, "no_address")  # nobody watches it yet
+    problem_of(api.get(f"/articles/{article.pk}/changes"), 404, "not_watched")  # nobody watches it yet
     row = builders.watch(article, reads=READS)
     (listed,) = api.get("/articles?changed=true").json()["results"]
     assert (listed["id"], listed["source_state"], bool(listed["source_note"])) == (article.pk, "changed", True)

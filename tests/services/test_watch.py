@@ -159,12 +159,25 @@ def test_nobody_looks_for_a_claim_that_nobody_works_on(site: Site, reviewer: Use
     assert source.watch_due_at == NOW + WEEK  # a live claim rests on it now
 
 
-@pytest.mark.parametrize("days", [0, 30])
-def test_desk_decides_how_often(site: Site, reviewer: User, days: int) -> None:
-    DeskPolicy.objects.update(watch_days=days)
+def test_desk_decides_how_often_and_whether_at_all(site: Site, reviewer: User) -> None:
+    DeskPolicy.objects.update(watch_days=30)
     piece = watched(reviewer, site.shows("/bridges"))
-    due = Source.objects.get(pk=piece.source_id).watch_due_at
-    assert due == (NOW + timedelta(days=days) if days else None)
+    source = Source.objects.get(pk=piece.source_id)
+    assert source.watch_due_at == NOW + timedelta(days=30)
+    DeskPolicy.objects.update(watch_days=0)
+    assert captures.sweep_captures(now=NOW + timedelta(days=30))["looked"] == 0
+    DeskPolicy.objects.update(watch_days=7)  # switched on again, it goes on where it was
+    look(piece, NOW + timedelta(days=31))
+
+
+def test_one_page_of_each_site_in_a_sweep(site: Site, reviewer: User) -> None:
+    for path in ("/bridges", "/ferries"):
+        watched(reviewer, site.shows(path))
+    with open_site() as other:
+        watched(reviewer, other.shows("/bridges"))
+    assert captures.sweep_captures(now=NOW + WEEK)["looked"] == 2
+    assert captures.sweep_captures(now=NOW + WEEK)["looked"] == 1
+    assert captures.sweep_captures(now=NOW + WEEK)["looked"] == 0
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
