@@ -18,7 +18,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-ARGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--hide-scrollbars"]
+ARGS = [
+    "--no-sandbox",
+    "--lang=en-GB",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--hide-scrollbars",
+]
 
 
 def prepare() -> None:

@@ -110,7 +110,7 @@ class ScoreWeightsAdmin(Editable[ScoreWeights]):
     def learned(self, row: ScoreWeights) -> SafeString | str:
         if not row.report:
             return "Set by hand."
-        return format_html("<pre>{}</pre>", "\n".join(row.report.get("lines", [])))
+        return format_html('<pre tabindex="0">{}</pre>', "\n".join(row.report.get("lines", [])))
 
     @admin.action(description="Switch on: score claims with these")
     def switch_on(self, request: HttpRequest, queryset: QuerySet[ScoreWeights]) -> None:

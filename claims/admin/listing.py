@@ -47,7 +47,7 @@ def one_of(field: str, values: Iterable[str], title: str = "") -> type[admin.Sim
 
 def as_json(value: Any) -> SafeString:
     """Stored JSON, laid out to be read."""
-    return format_html("<pre>{}</pre>", json.dumps(value, indent=2, ensure_ascii=False))
+    return format_html('<pre tabindex="0">{}</pre>', json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def shortened(text: str, limit: int = 110) -> str:

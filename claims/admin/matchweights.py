@@ -77,7 +77,7 @@ class MatchWeightsAdmin(Editable[MatchWeights]):
 
     @admin.display(description="report")
     def learned(self, row: MatchWeights) -> SafeString:
-        return format_html("<pre>{}</pre>", "\n".join(row.report.get("lines", [])))
+        return format_html('<pre tabindex="0">{}</pre>', "\n".join(row.report.get("lines", [])))
 
     @admin.display(description="weights in place of the shipped ones")
     def moved(self, row: MatchWeights) -> SafeString | str:

@@ -44,5 +44,5 @@ def scenes(world: World) -> Iterator[Scene]:
     yield Scene("admin-upload", "ada", change("importupload", ImportUpload.objects.get().pk))
     yield Scene("admin-upload-new", "ada", reverse("admin:claims_importupload_add"))
     yield Scene("admin-sign-in", "", reverse("admin:index"))
-    yield Scene("api-docs", "rita", "/api/docs/")
+    yield Scene("api-docs", "rita", "/api/docs/", "#swagger-ui .opblock")
     yield Scene("api-problem", "", "/api/problems/stale")
