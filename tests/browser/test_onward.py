@@ -254,7 +254,7 @@ def test_article_and_claim_lead_to_each_other_in_place(desk: OpenDesk) -> None:
     expect(page).to_have_url(re.compile(rf"/articles/{claim.article_id}/#find-{claim.pk}$"))
     page.locator(f"#open-{claim.pk}").focus()
     page.keyboard.press("f")
-    expect(page.locator(f"#tools-{claim.pk}").get_by_role("textbox").first).to_be_focused()  # the article's own key
+    expect(page.locator(f"#tools-{claim.pk}").get_by_role("combobox")).to_be_focused()  # the article's own key
     page.keyboard.press("Escape")
     page.keyboard.press("Enter")
     expect(page.locator("#claim")).to_be_visible()
