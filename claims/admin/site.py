@@ -38,7 +38,17 @@ SECTIONS = (
     (
         "What was found and judged",
         "found",
-        ("ArticleVersion", "ArticleWatch", "Snapshot", "Statement", "Evidence", "Verdict", "Opinion", "Review", "ConflictOfInterest"),
+        (
+            "ArticleVersion",
+            "ArticleWatch",
+            "Snapshot",
+            "Statement",
+            "Evidence",
+            "Verdict",
+            "Opinion",
+            "Review",
+            "ConflictOfInterest",
+        ),
     ),
     ("Work under way", "under-way", ("Draft", "Visit", "SavedView", "BulkAct")),
     ("Talk and questions", "talk", ("Comment", "Notice", "Question", "ReplyRequest")),

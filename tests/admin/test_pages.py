@@ -66,6 +66,7 @@ def fill(number: int) -> None:
         builders.make_upload(editor)
         claim = builders.make_claim(author)
         builders.make_statement(author, claim, name="Ola Brandt")
+        builders.watch(builders.make_article(author, f"A watched text, {tag}.", url=f"https://news.example.org/w{tag}"))
         match = builders.make_match(claim)
         builders.make_appearance(claim, builders.make_claim(author))
         builders.note_copy(author, builders.make_copy(author, claim).source)
