@@ -67,7 +67,7 @@ def scenes(world: World) -> Iterator[Scene]:
 
     yield Scene("queue", "rita", "/", ".claimrow")
     yield Scene("queue-glance", "rita", "/", "#glance mark", steps=glance)
-    yield Scene("queue-why", "rita", "/", ".menu__body table", steps=click(".claimrow__score summary"))
+    yield Scene("queue-why", "rita", "/", ".menu__body table", steps=click(".claimrow__score summary"), is_window=True)
     yield Scene("queue-open", "rita", "/?status=open", ".claimrow")
     yield Scene("queue-mine", "rita", "/?status=working&assignee=me", ".claimrow")
     yield Scene("queue-review", "ravi", "/?status=submitted&assignee=others", ".claimrow")
