@@ -18,9 +18,7 @@ class Nearness:
 
     def covers(self, claim: Claim) -> bool:
         """The same answer as :func:`claims.permissions.is_too_near`, of a claim with its article."""
-        return (
-            claim.pk in self.claims or claim.speaker_id in self.speakers or claim.article.outlet_id in self.outlets
-        )
+        return claim.pk in self.claims or claim.speaker_id in self.speakers or claim.article.outlet_id in self.outlets
 
     @property
     def rows(self) -> Q:
