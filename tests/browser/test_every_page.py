@@ -20,7 +20,8 @@ pytestmark = [
 LOOK = """async (only) => {
   const options = {resultTypes: ["violations"], preload: false};
   if (only) options.runOnly = only;
-  const found = await axe.run(document, options);
+  // Swagger UI is not ours to mend; what stands around it is.
+  const found = await axe.run({include: document, exclude: ["#swagger-ui"]}, options);
   return found.violations.map((one) => `${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))}`);
 }"""
 

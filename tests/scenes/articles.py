@@ -179,7 +179,7 @@ def scenes(world: World) -> Iterator[Scene]:
     finds = list(coal.claims.filter(status="proposed", statement__isnull=False).order_by("start"))
     first = max(finds, key=lambda claim: len(claim.quote))
     yield Scene("articles", "rita", "/articles/", ".articlerow")
-    yield Scene("article-new", "rita", "/articles/new/", "form")
+    yield Scene("article-new", "rita", "/articles/new/", "main form")
     yield Scene(
         "article-new-refused", "rita", "/articles/new/", "[role=alert]",
         steps=lambda page: page.get_by_role("button", name="Take it in").click(),
@@ -200,8 +200,8 @@ def scenes(world: World) -> Iterator[Scene]:
     yield Scene("article-span", "rita", page, "[data-span-tool]", steps=tool(first, "w", "[data-span-tool]"))
     yield Scene("article-split", "rita", page, "[data-parts]", steps=tool(first, "d", "[data-parts]"))
     yield Scene("article-merge", "rita", page, ".tool", steps=tool(first, "m", "[type=radio]"))
-    yield Scene("article-reword", "rita", page, ".tool, .find__tools form", steps=tool(first, "r", "form"))
-    yield Scene("article-speaker", "rita", page, ".find__tools form", steps=tool(first, "f", "form"))
+    yield Scene("article-reword", "rita", page, ".tool, .find__tools form", steps=tool(first, "r", "main form"))
+    yield Scene("article-speaker", "rita", page, ".find__tools form", steps=tool(first, "f", "main form"))
     yield Scene(
         "article-why",
         "rita",
@@ -221,12 +221,12 @@ def scenes(world: World) -> Iterator[Scene]:
     police = world.stories["Burglaries double in Keld, or do they?"]
     yield Scene("article-unnamed", "rita", f"/articles/{police.pk}/", ".tag--warn | unnamed source")
     yield Scene("article-changed", "rita", f"/articles/{tunnel.pk}/", ".detached | not in the newest text")
-    yield Scene("article-revise", "rita", f"/articles/{tunnel.pk}/revise/", "form")
+    yield Scene("article-revise", "rita", f"/articles/{tunnel.pk}/revise/", "main form")
     yield Scene("article-facts-page", "rita", f"/articles/{tunnel.pk}/facts/", "form.facts")
-    yield Scene("find-span-page", "rita", f"/finds/{first.pk}/span/", "form")
-    yield Scene("find-split-page", "rita", f"/finds/{first.pk}/split/", "form")
-    yield Scene("find-merge-page", "rita", f"/finds/{first.pk}/merge/", "form")
-    yield Scene("find-reword-page", "rita", f"/finds/{first.pk}/reword/", "form")
-    yield Scene("find-speaker-page", "rita", f"/finds/{first.pk}/speaker/", "form")
-    yield Scene("claim-add-page", "rita", f"/articles/{coal.pk}/claims/", "form")
-    yield Scene("statement-add-page", "rita", f"/articles/{coal.pk}/statements/", "form")
+    yield Scene("find-span-page", "rita", f"/finds/{first.pk}/span/", "main form")
+    yield Scene("find-split-page", "rita", f"/finds/{first.pk}/split/", "main form")
+    yield Scene("find-merge-page", "rita", f"/finds/{first.pk}/merge/", "main form")
+    yield Scene("find-reword-page", "rita", f"/finds/{first.pk}/reword/", "main form")
+    yield Scene("find-speaker-page", "rita", f"/finds/{first.pk}/speaker/", "main form")
+    yield Scene("claim-add-page", "rita", f"/articles/{coal.pk}/claims/", "main form")
+    yield Scene("statement-add-page", "rita", f"/articles/{coal.pk}/statements/", "main form")

@@ -126,7 +126,7 @@ def scenes(world: World) -> Iterator[Scene]:
     yield Scene("evidence-change", "rita", here, f"#piece-form-{kept.pk}", steps=change)
     yield Scene("evidence-looking-up", "rita", f"/claims/{bare.pk}/", "#evidence-look", steps=look_up)
     yield Scene("evidence-look-up-failed", "rita", f"/claims/{bare.pk}/", "#evidence-look", steps=look_up_in_vain)
-    yield Scene("evidence-change-page", "rita", f"{here}evidence/{kept.pk}/", "form")
+    yield Scene("evidence-change-page", "rita", f"{here}evidence/{kept.pk}/", "main form")
     yield Scene("passage", "rita", f"{here}evidence/{kept.pk}/passage/", "#copytext")
     yield Scene("passage-nothing", "rita", f"{here}evidence/{pieces['waits'].pk}/passage/")
     yield Scene("copy", "rita", f"/captures/{kept.capture_id}/", "#copytext")

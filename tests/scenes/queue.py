@@ -105,7 +105,7 @@ def scenes(world: World) -> Iterator[Scene]:
         go_online(page)
 
     yield Scene("queue-offline", "nora", "/", "#offline", steps=cut_off, after=undo_cut_off)
-    yield Scene("queue-views", "rita", "/queue/views/?query=status%3Dopen%26kind%3Dnumerical", "form")
+    yield Scene("queue-views", "rita", "/queue/views/?query=status%3Dopen%26kind%3Dnumerical", "main form")
     low = Claim.objects.filter(status="proposed").order_by("score", "pk")[0]
-    yield Scene("dismiss-page", "rita", f"/claims/{low.pk}/dismiss/", "form")
+    yield Scene("dismiss-page", "rita", f"/claims/{low.pk}/dismiss/", "main form")
     yield Scene("why-page", "rita", f"/queue/{low.pk}/why/", "table")
