@@ -39,6 +39,24 @@ def step(text: str, start: int, end: int, to: str) -> tuple[int, int]:
     return start, end
 
 
+def lead(text: str, at: int, most: int = 80) -> str:
+    """What stands before a place, by whole words of its own paragraph, with an ellipsis where there is more."""
+    piece = text[max(0, at - most) : at]
+    _, line, rest = piece.rpartition("\n")
+    if line or at <= most:
+        return rest
+    return f"…{piece.partition(' ')[2]}"
+
+
+def trail(text: str, at: int, most: int = 80) -> str:
+    """What stands after a place, cut in the same way."""
+    piece = text[at : at + most]
+    rest, line, _ = piece.partition("\n")
+    if line or at + most >= len(text):
+        return rest
+    return f"{piece.rpartition(' ')[0]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """A place to cut a claim: ``at`` code points into its quotation, before ``word``."""
@@ -51,9 +69,7 @@ class Cut:
 def cuts_of(claim: Claim) -> list[Cut]:
     """Before each word but the first."""
     words = list(WORD.finditer(claim.quote))
-    return [
-        Cut(one.start(), one.group(), claim.quote[max(0, one.start() - 24) : one.start()].strip()) for one in words[1:]
-    ]
+    return [Cut(one.start(), one.group(), lead(claim.quote, one.start(), 24).strip()) for one in words[1:]]
 
 
 def likely_cut(claim: Claim) -> int:

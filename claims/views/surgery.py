@@ -19,7 +19,7 @@ from claims.services import claims as wordings
 from claims.services import surgery as verbs
 from claims.services.spans import RELOAD
 from claims.views.claim_reading import substitutions_of
-from claims.views.cuts import STEPS, cuts_of, likely_cut, step, window_of
+from claims.views.cuts import STEPS, cuts_of, lead, likely_cut, step, trail, window_of
 from claims.views.desk import DeskRequest, desk, refusal, revision
 from claims.views.finds import paragraphs
 from claims.workflow import ClaimStatus
@@ -58,7 +58,7 @@ def _span_context(claim: Claim, start: int, end: int) -> dict[str, Any]:
     window = window_of(text, start, end)
     return {
         "start": start, "end": end, "window": window, "quote": text[start:end],
-        "before": text[max(0, start - 80) : start], "after": text[end : end + 80],
+        "before": lead(text, start), "after": trail(text, end),
         "may_undo": verbs.undoable_adjustment(claim) is not None,
     }  # fmt: skip
 

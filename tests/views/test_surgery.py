@@ -154,3 +154,19 @@ def test_a_step_keeps_inside_the_text_and_never_empties_the_span(text: str, data
                  "end-later": right >= end}  # fmt: skip
         assert moved[to]
     assert cuts.step(text, start, end, "sideways") == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "most", "before", "after"),
+    [
+        ("one two three four five", 14, 7, "…three ", "four…"),
+        ("one two", 4, 12, "one ", "two"),
+        ("an earlier line\nits own words here\na later line", 20, 12, "its ", "own words…"),
+        ("", 0, 7, "", ""),
+    ],
+)
+def test_words_around_a_cut_are_whole_and_of_the_same_paragraph(
+    text: str, at: int, most: int, before: str, after: str
+) -> None:
+    assert cuts.lead(text, at, most) == before
+    assert cuts.trail(text, at, most) == after

@@ -35,6 +35,17 @@ function step(form, name) {
   if (Number.isFinite(left) && Number.isFinite(right)) set(form, left, right);
 }
 
+// What stands around the words: whole words of their paragraph, with an ellipsis where there is more.
+const AROUND = 80;
+function lead(piece) {
+  const line = piece.lastIndexOf("\n");
+  return line >= 0 || points(piece) < AROUND ? piece.slice(line + 1) : `…${piece.replace(/^\S*\s/, "")}`;
+}
+function trail(piece) {
+  const line = piece.indexOf("\n");
+  return line >= 0 ? piece.slice(0, line) : points(piece) < AROUND ? piece : `${piece.replace(/\s\S*$/, "")}…`;
+}
+
 export function set(form, start, end) {
   const { text, offset } = read(form);
   if (start < offset || end > offset + text.length || start >= end) return false;
@@ -42,9 +53,9 @@ export function set(form, start, end) {
   form.elements.start.value = start;
   form.elements.end.value = end;
   form.elements.quote.value = cut(start, end);
-  form.querySelector("[data-before]").textContent = `…${cut(start - 80, start)}`;
+  form.querySelector("[data-before]").textContent = lead(cut(start - AROUND, start));
   form.querySelector("[data-words]").textContent = cut(start, end);
-  form.querySelector("[data-after]").textContent = `${cut(end, end + 80)}…`;
+  form.querySelector("[data-after]").textContent = trail(cut(end, end + AROUND));
   preview(start, end);
   return true;
 }
