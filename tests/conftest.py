@@ -24,10 +24,10 @@ MOST_WORKERS = 6  # what the connections of one PostgreSQL and the numbers of on
 
 @pytest.hookimpl(wrapper=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> Generator[None, int, int]:
-    """One more than there are processors, as tests also wait; none for named files, which are done before two start."""
+    """One a processor: a browser test keeps its own busy. None for named files, which are done before two start."""
     processors = yield
     is_narrow = all(name.partition("::")[0].endswith(".py") for name in config.args)
-    return 0 if is_narrow else min(processors + 1, MOST_WORKERS)
+    return 0 if is_narrow else min(processors, MOST_WORKERS)
 
 
 def pytest_xdist_setupnodes(config: pytest.Config, specs: Sequence["execnet.XSpec"]) -> None:
