@@ -173,7 +173,7 @@ def test_accept_dismiss_and_reopen(api: Api, proposed: Claim) -> None:
     assert (dismissed["status"], dismissed["dismissed_reason"], dismissed["allowed"]) == (
         "dismissed",
         "opinion",
-        ["reopen", "restore"],
+        ["reopen", "restore", "undo"],
     )
     assert api.post(f"/claims/{proposed.pk}/reopen", {}).json()["status"] == "open"
 
