@@ -83,6 +83,7 @@ def test_answers_hold_nothing_that_the_schema_does_not_name(
 ) -> None:
     claim = builders.make_published_claim(reviewer, second, editor)
     article = builders.make_ready_article(reviewer)
+    builders.watch(article, reads=f"{builders.STORY}\n\nOne more paragraph.")
     slug = claim.publications.get().slug
     match = builders.make_match(claim)
     discussion.say(actor=reviewer, claim_id=claim.pk, body="@rita look.", now=builders.NOW)
@@ -103,7 +104,9 @@ def test_answers_hold_nothing_that_the_schema_does_not_name(
             continue  # a file
         query = "?q=castel" if path.endswith(("/speakers", "/known-claims")) else ""
         reader = api_for(editor) if path.endswith("/agreement") else api
-        body = reader.get(path.format(**names).removeprefix("/api/v1") + query).json()
+        answer = reader.get(path.format(**names).removeprefix("/api/v1") + query)
+        assert answer.status_code == 200, (path, answer.content)
+        body = answer.json()
         shape = operation["responses"]["200"]["content"]["application/json"]["schema"]
         assert not list(_undeclared(document, shape, body, path))
         looked += 1

@@ -200,8 +200,8 @@ def scenes(world: World) -> Iterator[Scene]:
     yield Scene("article-span", "rita", page, "[data-span-tool]", steps=tool(first, "w", "[data-span-tool]"))
     yield Scene("article-split", "rita", page, "[data-parts]", steps=tool(first, "d", "[data-parts]"))
     yield Scene("article-merge", "rita", page, ".tool", steps=tool(first, "m", "[type=radio]"))
-    yield Scene("article-reword", "rita", page, ".tool, .find__tools form", steps=tool(first, "r", "main form"))
-    yield Scene("article-speaker", "rita", page, ".find__tools form", steps=tool(first, "f", "main form"))
+    yield Scene("article-reword", "rita", page, ".tool, .find__tools form", steps=tool(first, "r", "form"))
+    yield Scene("article-speaker", "rita", page, ".find__tools form", steps=tool(first, "f", "form"))
     yield Scene(
         "article-why",
         "rita",
