@@ -34,8 +34,8 @@ def a_wheel(folder: Path, name: str, version: str) -> str:
     )
     with zipfile.ZipFile(path, "w") as wheel:
         for file, text in files.items():
-            wheel.writestr(file, text)
-        wheel.writestr(f"{info}/RECORD", f"{record}{info}/RECORD,,\n")
+            wheel.writestr(zipfile.ZipInfo(file), text)  # dated alike whenever it is made: so is its hash
+        wheel.writestr(zipfile.ZipInfo(f"{info}/RECORD"), f"{record}{info}/RECORD,,\n")
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
