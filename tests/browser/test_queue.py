@@ -235,6 +235,25 @@ def test_lost_connection_is_said_and_the_key_can_be_pressed_again(desk: OpenDesk
     expect(page.get_by_text("No connection to the desk")).to_be_hidden()
 
 
+def test_text_that_cannot_be_fetched_is_said_and_no_other_claims_stands_there(desk: OpenDesk) -> None:
+    first, *_, third = proposals(3)
+    one = desk(first.added_by)
+    page = one.open("/")
+    pane = page.locator("#glance")
+    page.locator(f"#open-{first.pk}").focus()
+    expect(pane.locator("mark")).to_have_text(first.quote)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.keyboard.press("j")  # the neighbour was asked for beforehand
+    page.keyboard.press("j")
+    expect(pane).to_contain_text("The text could not be fetched")
+    expect(pane.locator("mark")).to_have_count(0)
+    page.context.set_offline(False)
+    page.keyboard.press("k")
+    page.keyboard.press("j")
+    expect(pane.locator("mark")).to_have_text(third.quote)
+
+
 def test_filters_stand_in_the_address_and_work_without_scripts(desk: OpenDesk) -> None:
     first, second = proposals(2)
     page = desk(first.added_by, is_scripted=False).open("/")

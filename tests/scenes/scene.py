@@ -47,6 +47,7 @@ class Scene:
         if text:
             seen = seen.filter(has_text=text)
         expect(seen.first).to_be_visible()
+        expect(page.locator("[aria-busy=true]")).to_have_count(0)  # what was on its way is there
 
 
 def press(*keys: str) -> Step:

@@ -43,10 +43,16 @@ onArrive("#queue", (queue, gone) => {
   }
 
   function put(address, text) {
-    if (address !== shown || text === null) return; // moved on, or offline: what stands there stays
-    pane.innerHTML = text;
-    pane.scrollTop = 0;
+    if (address !== shown || gone.aborted) return; // moved on
     pane.removeAttribute("aria-busy");
+    pane.scrollTop = 0;
+    if (text === null) {
+      // Another claim's text must not stand beside this one; coming back to the row asks again.
+      pane.innerHTML = '<p class="muted">The text could not be fetched. Move away and back to try again, or open the claim.</p>';
+      shown = "";
+      return;
+    }
+    pane.innerHTML = text;
     pane.dataset.shows = address;
   }
 
