@@ -10,8 +10,10 @@ from django.conf import settings
 from django.test import override_settings
 
 from claims.models import Role, User
+from claims.services.history import verify_history
 from tests import builders
 from tests.database import Template, begin_keeping, find_template
+from tests.sites import Site, open_site
 
 if TYPE_CHECKING:
     import execnet
@@ -92,6 +94,20 @@ def cheap_passwords() -> Iterator[None]:
     """The real hasher takes a tenth of a second on purpose."""
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """Somebody else's web site, on this machine."""
+    with open_site() as one:
+        yield one
+
+
+@pytest.fixture
+def history_stays_whole(db: None) -> Iterator[None]:
+    """Asked for by a whole file: after each of its tests the chains hold."""
+    yield
+    assert list(verify_history()) == []
 
 
 @pytest.fixture

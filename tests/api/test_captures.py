@@ -3,7 +3,6 @@
 import base64
 import io
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,15 +13,9 @@ from claims.models import Capture, Claim, User
 from claims.services import captures, watch
 from tests import builders
 from tests.api.conftest import Api, problem_of
-from tests.sites import Site, open_site
+from tests.sites import Site
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as one:
-        yield one
 
 
 @pytest.fixture

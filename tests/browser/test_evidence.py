@@ -1,7 +1,5 @@
 """Evidence by hand and keyboard: an address that fills its form in, keys that weigh, passages marked in a copy."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import transaction
 from django.utils import timezone
@@ -16,12 +14,6 @@ from tests.extraction.test_copies import WIRE
 from tests.sites import STORY, Site, open_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as one:
-        yield one
 
 
 def held_claim(name: str = "rita") -> tuple[User, Claim]:

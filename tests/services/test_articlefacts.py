@@ -1,6 +1,6 @@
 """Saying later what is known of an article: its date, its outlet, its byline; and what follows from that."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -11,12 +11,11 @@ from claims.models import Article, ArticleWatch, Claim, ClaimLookup, Event, Outl
 from claims.services import articlefacts, articles, claims, extraction, revisions, statements
 from claims.services.articlefacts import by_hand, correct_article, facts_of, old_checks
 from claims.services.corrections import publish_correction
-from claims.services.history import verify_history
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW, STORY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("history_stays_whole")]
 LATER = NOW + timedelta(minutes=1)
 WEDNESDAY = date(2026, 2, 25)
 # Invented.
@@ -25,12 +24,6 @@ UNDATED = (
     "The mayor, Ilse Brandvold, said on Tuesday that the port had lost 3 million crowns last year."
 )
 DATED = "By Ines Quill\n3 March 2025\n\n" + UNDATED
-
-
-@pytest.fixture(autouse=True)
-def history_stays_whole(db: None) -> Iterator[None]:
-    yield
-    assert list(verify_history()) == []
 
 
 def correct(who: User, article: Article, **facts: object) -> Article:

@@ -1,7 +1,6 @@
 """Two people, or two workers, at the same moment with one article, on real PostgreSQL."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -14,19 +13,15 @@ from claims.services import (
     articles,
     extraction,
 )
-from claims.services.history import verify_history
 from tests import builders
 from tests.at_once import at_once, sorted_out, verbs
 from tests.builders import NOW, STORY
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("history_stays_whole"),
+]
 LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def history_stays_whole() -> Any:
-    yield
-    assert list(verify_history()) == []
 
 
 @pytest.mark.parametrize(

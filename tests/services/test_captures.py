@@ -1,50 +1,26 @@
 """Copies of sources: made by a worker, kept for good, and honest about what could not be had."""
 
 import hashlib
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from claims.archiving.warc import body_of, read_warc
 from claims.errors import Forbidden, Invalid, Missing, Refused
-from claims.models import Capture, Claim, Event, Evidence, Source, User
+from claims.models import Capture, Claim, Event, Source, User
 from claims.services import captures, sourcefacts, sources
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW
+from tests.copying import LATER, add, fetched, make_copy
 from tests.extraction.files import make_pdf
 from tests.sites import STORY, Site, open_site, page
-
-LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as one:
-        yield one
 
 
 @pytest.fixture
 def claim(reviewer: User) -> Claim:
     return builders.make_claim(reviewer)
-
-
-def add(claim: Claim, who: User, url: str = "", **fields: object) -> Evidence:
-    given: dict[str, object] = {"stance": "supports", "url": url} | fields
-    return sources.add_evidence(actor=who, claim_id=claim.pk, now=NOW, **given)  # type: ignore[arg-type]
-
-
-def make_copy(capture: Capture, moment: datetime = LATER) -> str:
-    return captures.fetch_capture(capture_id=capture.pk, clock=lambda: moment)
-
-
-def fetched(claim: Claim, who: User, url: str, **fields: object) -> tuple[Evidence, Capture]:
-    piece = add(claim, who, url, **fields)
-    assert make_copy(piece.source.captures.get()) == "archived"
-    piece.refresh_from_db()
-    return piece, piece.source.captures.get()
 
 
 def test_new_source_has_its_copy_asked_for(claim: Claim, reviewer: User) -> None:

@@ -1,49 +1,21 @@
 """Files that people hand in as copies of sources."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-
 import pytest
 from django.test import override_settings
 
 from claims.archiving.warc import body_of
 from claims.errors import Invalid
-from claims.models import Capture, Claim, Evidence, Source, User
-from claims.services import captures, sources
+from claims.models import Claim, Source, User
 from claims.services.keeping import HandedIn
 from tests import builders
-from tests.builders import NOW
+from tests.copying import add
 from tests.extraction.files import make_docx, make_pdf
-from tests.sites import STORY, Site, open_site, page
-
-LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as one:
-        yield one
+from tests.sites import STORY, page
 
 
 @pytest.fixture
 def claim(reviewer: User) -> Claim:
     return builders.make_claim(reviewer)
-
-
-def add(claim: Claim, who: User, url: str = "", **fields: object) -> Evidence:
-    given: dict[str, object] = {"stance": "supports", "url": url} | fields
-    return sources.add_evidence(actor=who, claim_id=claim.pk, now=NOW, **given)  # type: ignore[arg-type]
-
-
-def make_copy(capture: Capture, moment: datetime = LATER) -> str:
-    return captures.fetch_capture(capture_id=capture.pk, clock=lambda: moment)
-
-
-def fetched(claim: Claim, who: User, url: str, **fields: object) -> tuple[Evidence, Capture]:
-    piece = add(claim, who, url, **fields)
-    assert make_copy(piece.source.captures.get()) == "archived"
-    piece.refresh_from_db()
-    return piece, piece.source.captures.get()
 
 
 # -- files ------------------------------------------------------------------------------------------

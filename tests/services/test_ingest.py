@@ -14,9 +14,10 @@ from django.test import override_settings
 from claims.models import Article, Event, User
 from claims.services import articles, extraction
 from claims.services.articles import Submission, submit_article
-from claims.services.history import verify_history
 from tests import builders
 from tests.builders import NOW, STORY
+
+pytestmark = pytest.mark.usefixtures("history_stays_whole")
 
 LATER = NOW + timedelta(minutes=1)
 
@@ -90,12 +91,6 @@ def extract(article: Article, moment: datetime = LATER) -> str:
 
 def verbs(article: Article) -> list[str]:
     return list(Event.objects.about("article", article.pk).values_list("verb", flat=True))
-
-
-@pytest.fixture(autouse=True)
-def history_stays_whole(db: None) -> Iterator[None]:
-    yield
-    assert list(verify_history()) == []
 
 
 def test_page_is_read_and_its_original_kept(site: Site, reviewer: User) -> None:

@@ -1,6 +1,6 @@
 """Articles whose page changed after they were read: noticed, shown, and taken in by a person."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,12 +17,6 @@ from tests.sites import STORY, Site, open_site, page
 
 DAY = timedelta(days=1)
 CHANGED = (STORY[0].replace("97 bridges", "98 bridges"), *STORY[1:])
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as one:
-        yield one
 
 
 def read(who: User, url: str, **fields: Any) -> Article:

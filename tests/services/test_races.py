@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -23,19 +22,15 @@ from claims.services import (
     reviews,
     sources,
 )
-from claims.services.history import verify_history
 from tests import builders
 from tests.at_once import at_once, refusals, sorted_out, verbs
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("history_stays_whole"),
+]
 LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def history_stays_whole() -> Any:
-    yield
-    assert list(verify_history()) == []
 
 
 def test_two_takes_have_one_winner_and_the_loser_is_told_who(reviewer: User, second: User) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -20,19 +19,15 @@ from claims.services import (
     reviews,
     sources,
 )
-from claims.services.history import verify_history
 from tests import builders
 from tests.at_once import at_once, refusals, sorted_out, verbs
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("history_stays_whole"),
+]
 LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def history_stays_whole() -> Any:
-    yield
-    assert list(verify_history()) == []
 
 
 def test_two_verdicts_at_once_are_submitted_once(reviewer: User) -> None:

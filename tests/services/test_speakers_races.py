@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -22,19 +21,16 @@ from claims.services import (
     extraction,
     speakers,
 )
-from claims.services.history import record_event, verify_history
+from claims.services.history import record_event
 from tests import builders
 from tests.at_once import at_once, sorted_out
 from tests.builders import NOW
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.usefixtures("history_stays_whole"),
+]
 LATER = NOW + timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def history_stays_whole() -> Any:
-    yield
-    assert list(verify_history()) == []
 
 
 def test_two_workers_add_one_speaker(reviewer: User) -> None:

@@ -1,6 +1,5 @@
 """Pages that changed or vanished after they were used: noticed, told, and settled by a person."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,12 +14,6 @@ from tests.builders import NOW
 from tests.sites import STORY, Site, open_site, page
 
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as one:
-        yield one
 
 
 def run(source: Source, moment: datetime) -> str:

@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -14,17 +13,11 @@ from claims.models import Capture, Claim, Evidence, Source, User
 from claims.services import captures, sourcefacts, sources, watch
 from claims.services.keeping import HandedIn
 from tests import builders
-from tests.sites import STORY, Site, open_site, page
+from tests.sites import STORY, Site, page
 from tests.views.conftest import CountQueries, SignIn, address
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with open_site() as one:
-        yield one
 
 
 @pytest.fixture
