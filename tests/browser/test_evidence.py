@@ -135,6 +135,7 @@ def test_piece_is_changed_in_place_and_focus_comes_back(desk: OpenDesk) -> None:
 
 def drag_over(page: Page, words: str) -> None:
     """Select these words of the copy as a mouse does: the browser's own selection, then the news of it."""
+    page.locator("#copytext").wait_for()
     page.evaluate(
         """words => {
           const walker = document.createTreeWalker(document.getElementById("copytext"), NodeFilter.SHOW_TEXT);

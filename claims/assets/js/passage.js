@@ -156,10 +156,12 @@ text?.addEventListener("keydown", (event) => {
 });
 
 if (text && form) {
-  document.addEventListener("selectionchange", () => {
+  const heard = () => {
     const span = spanOf(getSelection());
     if (span) take(span);
-  });
+  };
+  document.addEventListener("selectionchange", heard);
+  heard(); // what was selected while the page was still coming
   // Words changed by hand are no longer those of the selection: the desk looks for them itself.
   field("passage").addEventListener("input", () => {
     if (field("passage").value.trim() === form.dataset.taken) return;
